@@ -1,0 +1,99 @@
+# What Breaks Next. `make help` lists what there is.
+#
+# Needs Python 3.11 or newer and make. Everything else is installed into this folder (.venv, node_modules), but for the
+# browser of the tests, which comes from the system (make browser).
+
+PYTHON ?= python3
+VENV   ?= .venv
+PORT   ?= 8000
+BIN    := $(VENV)/bin
+SITE   := $(VENV)/.site
+TEST   := $(VENV)/.test
+NODE   := $(VENV)/.node
+ISLAND := static/dist/manifest.json
+STUDIO := $(shell find static/studio -type f 2>/dev/null) vite.config.ts tsconfig.json package.json package-lock.json
+
+# Node of the system if it is 20 or newer, else the one from PyPI that $(NODE) puts beside Python.
+NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format build browser unit golden bench pins messages clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# ---------------------------------------------------------------------------------------------------------------- use
+run: $(SITE) $(ISLAND)  ## install what is missing, then start the site and its worker (PORT=8000)
+	@exec $(BIN)/python manage.py serve --port $(PORT)
+
+build: $(ISLAND)  ## build the canvas
+
+# --------------------------------------------------------------------------------------------------------------- test
+test: $(TEST) $(ISLAND) browser  ## everything: checks, canvas, simulator, site, real browser
+	$(MAKE) check
+	$(NPM) test --silent
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+
+check: $(TEST) $(ISLAND)  ## style, types, direction of imports, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
+	$(BIN)/python manage.py check
+	$(NPM) run check --silent
+
+unit: $(TEST) $(ISLAND)  ## the tests without the browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not browser" tests
+
+format: $(TEST)  ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(TEST)  ## rewrite the golden runs (physics changed: say why in the commit)
+	$(BIN)/python -m sim golden
+
+bench: $(TEST)  ## print speeds: simulated requests a second, a verdict of 200,000 requests
+	$(BIN)/python -m tests.bench
+
+browser:  ## find Chromium, or install it, or say how
+	@$(PYTHON) docker/browser.py
+
+# ------------------------------------------------------------------------------------------------------------ install
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make environments. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+
+$(SITE): requirements/site.txt | $(VENV)/bin/python
+	@echo "Installing Python packages (about a minute, once) ..."
+	@$(PIP) -r requirements/site.txt && touch $@
+
+$(TEST): requirements/test.txt | $(VENV)/bin/python
+	@echo "Installing Python packages for tests (about a minute, once) ..."
+	@$(PIP) -r requirements/test.txt && touch $@ $(SITE)
+
+$(NODE): requirements/node.txt | $(VENV)/bin/python
+	@if node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && npm --version >/dev/null 2>&1; \
+	then echo "Node $$(node --version) of this system builds the canvas."; \
+	else echo "No Node 20 here: installing one from PyPI into $(VENV) ..." && $(PIP) -r requirements/node.txt; fi
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json | $(NODE)
+	@echo "Installing the canvas's packages ..."
+	@$(NPM) ci --no-audit --no-fund --silent && touch $@
+
+$(ISLAND): $(STUDIO) node_modules/.package-lock.json
+	@echo "Building the canvas ..."
+	@$(NPM) run build --silent && touch $@
+
+pins: $(TEST)  ## work out the pinned requirements anew
+	@$(PYTHON) -m venv var/pins && var/pins/bin/pip --quiet install uv
+	@for f in site test node; do var/pins/bin/uv pip compile --quiet requirements/$$f.in --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make pins' -o requirements/$$f.txt || exit 1; done
+
+messages: $(TEST)  ## collect the words to translate
+	$(BIN)/python manage.py makemessages --all --ignore 'node_modules/*' --ignore '.venv/*' --ignore 'var/*'
+
+clean:  ## remove what was installed and built (not var/, where the data is)
+	rm -rf $(VENV) node_modules static/dist
