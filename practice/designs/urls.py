@@ -1,0 +1,7 @@
+from django.urls import path
+
+from practice.designs import views
+
+urlpatterns = [
+    path("<uuid:design_id>/edits/", views.edits, name="design-edits"),
+]

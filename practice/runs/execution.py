@@ -1,0 +1,76 @@
+"""What a simulating process does with one run: claim it, simulate, write what came out if it is still its own."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.utils.translation import gettext as _
+
+from practice.runs.models import Run
+
+log = logging.getLogger("practice.runs")
+
+BEAT_S = 0.1  # at most ten signs of life a second
+
+
+def execute(run_id: str | UUID) -> None:
+    """Run it, whatever happens: the row ends as done or failed unless somebody else took it over."""
+    run = Run.objects.filter(id=run_id).first()
+    token = run and run.claim()
+    if run is None or token is None:
+        return
+    import sim
+
+    try:
+        result = simulate(run, Pulse(run, token))
+    except sim.Cancelled:
+        return
+    except sim.SimError as error:
+        run.fail(token, _("This design cannot be simulated yet. %(reason)s") % {"reason": error})
+    except SoftTimeLimitExceeded:
+        run.fail(token, _("This run took too long, so we stopped it. A smaller design, or fewer users, will finish."))
+    except MemoryError:
+        run.fail(token, _("This run needed more memory than a run may have. A smaller design will fit."))
+    except Exception:  # noqa: BLE001: whatever the engine raises must not stop the worker
+        log.exception("run %s failed", run.id)
+        run.fail(
+            token,
+            _(
+                "The simulator stumbled over this design; the fault is ours. Your design is safe: change it and run again."
+            ),
+        )
+    else:
+        run.finish(token, result)
+
+
+def simulate(run: Run, progress: Callable[[str, float, float], bool]) -> dict[str, Any]:
+    import sim
+    from practice.prompts import catalogue
+
+    return sim.judge(
+        sim.design.parse(run.graph),
+        catalogue.workload(run.prompt),
+        seed=run.seed,
+        requests=run.requests,
+        users=run.users,
+        estimate_rps=run.estimate_rps,
+        progress=progress,
+    )
+
+
+class Pulse:
+    """What the engine calls while it works: keeps the lease, shows progress, and says whether to go on."""
+
+    def __init__(self, run: Run, token: UUID) -> None:
+        self.run, self.token = run, token
+        self.next = 0.0
+
+    def __call__(self, phase: str, fraction: float, simulated_s: float) -> bool:
+        now = time.monotonic()
+        if now < self.next:
+            return True
+        self.next = now + BEAT_S
+        return self.run.beat(self.token, phase=phase, fraction=fraction, simulated_s=simulated_s)

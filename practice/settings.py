@@ -1,0 +1,204 @@
+"""Settings: one file, read from the environment. Each WBN_ name is explained in docs/settings.md.
+
+WBN_VAR              var         where the database, the broker's messages and caches are kept
+WBN_PORT             8000        port of `manage.py serve`
+WBN_PRODUCTION       off         secure cookies and redirects; the site then needs WBN_SECRET_KEY
+WBN_DEBUG            off         Django's debug pages; never in production
+WBN_SECRET_KEY       made once   kept in WBN_VAR/secret_key unless set
+WBN_HOSTS            localhost   names the site answers to, comma-separated; WBN_ORIGINS: full origins behind a proxy
+WBN_WORKERS          2           processes that simulate
+WBN_RUN_SECONDS      60          a run longer than this fails
+WBN_RUN_MEMORY_MB    2048        memory a simulating process may use
+WBN_RUN_LEASE_S      10          a run without a sign of life for so long is given to another process
+WBN_RUN_REQUESTS     200000      requests simulated in a run
+WBN_RUNS_QUEUED      5           runs of one person that may wait or work
+WBN_EDIT_RATE        30          edits a second a person; WBN_EDIT_BURST 60 at once
+WBN_GUESTS_RATE      30          new guests an hour from one address; WBN_GUESTS_BURST 30 at once
+WBN_HEARTBEAT_S      5           how often an open canvas is told where its design stands
+"""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from practice.lib import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(environment.text("WBN_VAR", str(BASE_DIR / "var"))).resolve()
+VAR.mkdir(parents=True, exist_ok=True)
+
+PRODUCTION = environment.flag("WBN_PRODUCTION")
+DEBUG = environment.flag("WBN_DEBUG") and not PRODUCTION
+SECRET_KEY = environment.secret("WBN_SECRET_KEY", kept_in=VAR / "secret_key", required=PRODUCTION)
+ALLOWED_HOSTS = environment.names("WBN_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.names("WBN_ORIGINS")
+PORT = environment.whole("WBN_PORT", 8000)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_vite",
+    "template_partials",
+    "csp",
+    "practice.lib",
+    "practice.accounts",
+    "practice.prompts",
+    "practice.designs",
+    "practice.runs",
+    "practice.attempts",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "practice.lib.permissions_policy.PermissionsPolicy",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "practice.lib.refusals.Refusals",
+]
+ROOT_URLCONF = "practice.urls"
+ASGI_APPLICATION = "practice.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# -- people -----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+SESSION_COOKIE_AGE = 365 * 24 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# -- data -------------------------------------------------------------------------------------------------------------
+# IMMEDIATE: a transaction that starts by reading and then writes would otherwise meet "database is locked".
+# FULL: what was acknowledged survives a power cut, not only a crash of the process.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR / "db.sqlite3",
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 500}}}
+
+# -- queue: messages are files, the row is the truth ------------------------------------------------------------------
+BROKER = VAR / "broker"
+CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "data_folder_in": str(BROKER / "messages"),
+    "data_folder_out": str(BROKER / "messages"),
+    "control_folder": str(BROKER / "control"),
+    "polling_interval": 0.05,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = environment.whole("WBN_WORKERS", 2)
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_SOFT_TIME_LIMIT = environment.whole("WBN_RUN_SECONDS", 60)
+CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 10
+
+# -- limits -----------------------------------------------------------------------------------------------------------
+RUN_REQUESTS = environment.whole("WBN_RUN_REQUESTS", 200_000)
+RUN_LEASE_S = environment.number("WBN_RUN_LEASE_S", 10)
+RUN_TRIES = 3
+RUN_MEMORY_MB = environment.whole("WBN_RUN_MEMORY_MB", 2048)
+RUNS_QUEUED = environment.whole("WBN_RUNS_QUEUED", 5)
+EDIT_BYTES = 8 * 1024
+EDIT_RATE, EDIT_BURST = environment.number("WBN_EDIT_RATE", 30), environment.whole("WBN_EDIT_BURST", 60)
+PRESENCE_RATE, PRESENCE_BURST = 20.0, 20
+MESSAGE_BYTES = 16 * 1024
+GUESTS_RATE = environment.number("WBN_GUESTS_RATE", 30) / 3600
+GUESTS_BURST = environment.whole("WBN_GUESTS_BURST", 30)
+HEARTBEAT_S = environment.number("WBN_HEARTBEAT_S", 5)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# -- words and time ---------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# -- files ------------------------------------------------------------------------------------------------------------
+# Served by WhiteNoise straight from their folders, so that there is nothing to collect. static/studio holds sources of
+# the canvas and stays out; Vite builds it into static/dist.
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("css", "img", "dist")]
+STATICFILES_DIRS = [(name, folder) for name, folder in STATICFILES_DIRS if folder.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+DJANGO_VITE = {
+    "default": {"manifest_path": BASE_DIR / "static" / "dist" / "manifest.json", "static_url_prefix": "dist"},
+}
+
+# -- security ---------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'", "ws:", "wss:"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]
+
+# -- log: one line for each thing that was refused, nothing for what went well ------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%H:%M:%S"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"practice": {"level": "INFO"}},
+}

@@ -1,0 +1,13 @@
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+from practice.lib.health import healthz
+
+urlpatterns = [
+    path("", include("practice.prompts.urls")),
+    path("", include("practice.attempts.urls")),
+    path("designs/", include("practice.designs.urls")),
+    path("runs/", include("practice.runs.urls")),
+    path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalogue"),
+    path("healthz", healthz, name="healthz"),
+]
