@@ -1,11 +1,29 @@
-"""The queue. Tasks live in runs/tasks.py; how a simulating process is made lives in runs/child.py."""
+"""The queue. Tasks live in runs/tasks.py; what a simulating process is allowed lives in runs/child.py."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice.settings")
 
 app = Celery("practice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def follow_the_site(**kwargs: Any) -> None:
+    """The worker that `manage.py serve` started ends with it; a worker started by hand does as it likes."""
+    from practice.lib.parent import end_with_parent
+
+    if parent_id := os.environ.get("WBN_PARENT"):
+        end_with_parent(int(parent_id))
+
+
+@worker_process_init.connect
+def prepare_child(**kwargs: Any) -> None:
+    from practice.runs import child
+
+    child.prepare()

@@ -17,6 +17,7 @@ WBN_GUESTS_RATE      30          new guests an hour from one address; WBN_GUESTS
 WBN_HEARTBEAT_S      5           how often an open canvas is told where its design stands
 """
 
+import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -116,7 +117,10 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer",
 
 # -- queue: messages are files, the row is the truth ------------------------------------------------------------------
 BROKER = VAR / "broker"
+for folder in ("messages", "control", "taken"):
+    (BROKER / folder).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_TRANSPORT = "practice.lib.broker:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(BROKER / "messages"),
     "data_folder_out": str(BROKER / "messages"),
@@ -130,10 +134,15 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = environment.whole("WBN_WORKERS", 2)
-CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = environment.whole("WBN_RUN_SECONDS", 60)
 CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 10
+
+# -- numbers: compiled once, kept beside the data; a simulation uses one core ------------------------------------------
+os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR / "numba"))
+os.environ.setdefault("NUMBA_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # -- limits -----------------------------------------------------------------------------------------------------------
 RUN_REQUESTS = environment.whole("WBN_RUN_REQUESTS", 200_000)
@@ -168,6 +177,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+SILENCED_SYSTEM_CHECKS = ["django_vite.W001"]  # ours says what to do
 DJANGO_VITE = {
     "default": {"manifest_path": BASE_DIR / "static" / "dist" / "manifest.json", "static_url_prefix": "dist"},
 }
@@ -193,7 +203,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REDIRECT_EXEMPT = ["^healthz$"]
 
-# -- log: one line for each thing that was refused, nothing for what went well ------------------------------------------
+# -- log: one line for each thing that was refused, nothing for what went well ---------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,6 +1,6 @@
-"""The drawing as a fold over its log. The twin of static/studio/graph.ts: both give the same verdict and the same fold.
+"""The drawing as a fold over its log. The twin of static/studio/graph.ts: same verdicts, same folds.
 
-A change is checked at the door (`fault_of_edit`): its shape, its names, its ranges, without looking at the drawing. What it
+A change is checked at the door (`fault_of_edit`): its shape, names and ranges, without looking at the drawing. What it
 means is decided in the fold: a change that makes no sense there does nothing, everywhere the same nothing.
 """
 

@@ -1,5 +1,6 @@
 """The kinds of tier and what each may hold, as the catalogue says."""
 
+import math
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,7 @@ def _fault_of_text(value: Any) -> str | None:
 
 def _fault_of_number(value: Any, rule: dict[str, Any]) -> str | None:
     lo, hi = rule["range"]
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         return "a number is needed"
     if rule.get("integer") and value % 1:
         return f"{value} is no whole number"

@@ -37,6 +37,6 @@ async def every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await act()
-        except Exception:  # noqa: BLE001: a database that is away for a moment must not end the watch
+        except Exception:
             log.exception("%s failed", getattr(act, "__qualname__", act))
         await asyncio.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Rate limits: a bucket of tokens for each person or address, in the cache. Losing the cache refills every bucket."""
+"""Rate limits. What is kept about people is in the cache: losing the cache refills every bucket."""
 
 import threading
 import time
@@ -8,19 +8,38 @@ from django.core.cache import cache
 _lock = threading.Lock()
 
 
+class Pace:
+    """A bucket of tokens: `burst` at once, then `rate` a second."""
+
+    def __init__(self, *, rate: float, burst: float, tokens: float | None = None, at: float | None = None) -> None:
+        self.rate, self.burst = rate, burst
+        self.tokens = burst if tokens is None else tokens
+        self.at = time.time() if at is None else at
+
+    def wait_s(self, now: float | None = None) -> float:
+        """Take one token. 0: taken. Otherwise nothing was taken, and so many seconds are left until there is one."""
+        now = time.time() if now is None else now
+        self.tokens = min(self.burst, self.tokens + max(0.0, now - self.at) * self.rate)
+        self.at = now
+        if self.tokens < 1:
+            return (1 - self.tokens) / self.rate
+        self.tokens -= 1
+        return 0.0
+
+
 class Bucket:
-    """`burst` at once, then `rate` a second, for each key."""
+    """One pace for each person or address."""
 
     def __init__(self, name: str, *, rate: float, burst: float) -> None:
         self.name, self.rate, self.burst = name, rate, burst
 
     def take(self, key: object, *, now: float | None = None) -> float:
-        """Take one token. 0 means taken; otherwise how many seconds until the next one, and nothing was taken."""
+        """As `Pace.wait_s`, for this key."""
         now = time.time() if now is None else now
         place = f"bucket:{self.name}:{key}"
         with _lock:
             tokens, at = cache.get(place, (self.burst, now))
-            tokens = min(self.burst, tokens + max(0.0, now - at) * self.rate)
-            left = tokens - 1 if tokens >= 1 else tokens
-            cache.set(place, (left, now), timeout=self.burst / self.rate + 1)
-        return 0.0 if tokens >= 1 else (1 - tokens) / self.rate
+            pace = Pace(rate=self.rate, burst=self.burst, tokens=tokens, at=at)
+            wait_s = pace.wait_s(now)
+            cache.set(place, (pace.tokens, pace.at), timeout=self.burst / self.rate + 1)
+        return wait_s

@@ -1,10 +1,11 @@
-"""JSON as browsers and databases agree on it: the traps that Python's reader lets through are refused, with their path."""
+"""JSON as browsers and databases agree on it: what Python's reader lets through besides is refused, with its path."""
 
 import json
 import math
 from typing import Any
 
 from practice.lib.fault import Fault
+from practice.lib.fault import untranslated as _
 
 LARGEST_WHOLE = 2**53
 
@@ -20,10 +21,10 @@ def loads(data: bytes | str, *, depth: int = 6) -> Any:
     try:
         value = json.loads(data, object_pairs_hook=_object)
     except RecursionError:
-        raise Fault("", "it is nested deeper than %(limit)d", limit=depth) from None
+        raise Fault("", _("it is nested deeper than %(limit)d"), limit=depth) from None
     except ValueError as error:  # malformed, not UTF-8, or a number of thousands of digits
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "unreadable"
-        raise Fault("", "this is not JSON (%(reason)s)", reason=reason) from None
+        raise Fault("", _("this is not JSON (%(reason)s)"), reason=reason) from None
     _check(value, "", depth)
     return value
 
@@ -32,7 +33,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) == len(pairs):
         return value
-    keys = [key for key, _ in pairs]
+    keys = [key for key, __ in pairs]
     twice = _Twice(value)
     twice.key = next(key for n, key in enumerate(keys) if key in keys[:n])
     return twice
@@ -43,14 +44,14 @@ def _check(value: Any, path: str, depth: int) -> None:
         _check_text(value, path)
     elif isinstance(value, float):
         if not math.isfinite(value):
-            raise Fault(path, "a finite number is needed")
+            raise Fault(path, _("a finite number is needed"))
         if abs(value) > LARGEST_WHOLE:
-            raise Fault(path, "the number is beyond 2^53")
+            raise Fault(path, _("the number is beyond 2^53"))
     elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
-        raise Fault(path, "the number is beyond 2^53")
+        raise Fault(path, _("the number is beyond 2^53"))
     elif isinstance(value, list | dict):
         if depth == 0:
-            raise Fault(path, "it is nested too deeply")
+            raise Fault(path, _("it is nested too deeply"))
         _check_inside(value, path, depth - 1)
 
 
@@ -60,7 +61,7 @@ def _check_inside(value: list[Any] | dict[str, Any], path: str, depth: int) -> N
             _check(item, f"{path}[{n}]", depth)
         return
     if isinstance(value, _Twice):
-        raise Fault(path, "%(key)s stands here twice", key=ascii(value.key[:40]))
+        raise Fault(path, _("%(key)s stands here twice"), key=ascii(value.key[:40]))
     for key, item in value.items():
         _check_text(key, path)
         _check(item, f"{path}.{key}" if path else key, depth)
@@ -68,6 +69,6 @@ def _check_inside(value: list[Any] | dict[str, Any], path: str, depth: int) -> N
 
 def _check_text(text: str, path: str) -> None:
     if "\0" in text:
-        raise Fault(path, "the text holds a NUL")
+        raise Fault(path, _("the text holds a NUL"))
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Fault(path, "the text holds half of a character")
+        raise Fault(path, _("the text holds half of a character"))

@@ -34,13 +34,11 @@ def execute(run_id: str | UUID) -> None:
         run.fail(token, _("This run took too long, so we stopped it. A smaller design, or fewer users, will finish."))
     except MemoryError:
         run.fail(token, _("This run needed more memory than a run may have. A smaller design will fit."))
-    except Exception:  # noqa: BLE001: whatever the engine raises must not stop the worker
+    except Exception:
         log.exception("run %s failed", run.id)
         run.fail(
             token,
-            _(
-                "The simulator stumbled over this design; the fault is ours. Your design is safe: change it and run again."
-            ),
+            _("The simulator stumbled over this design. The fault is ours and your design is safe."),
         )
     else:
         run.finish(token, result)

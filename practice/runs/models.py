@@ -81,7 +81,7 @@ class Run(models.Model):
     seed = models.PositiveIntegerField(default=7)
     requests = models.PositiveIntegerField()
     estimate_rps = models.FloatField(null=True, blank=True)
-    key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001: many rows have none
+    key = models.CharField(max_length=64, null=True, blank=True, unique=True)
 
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     phase = models.CharField(max_length=20, blank=True)

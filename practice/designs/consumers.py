@@ -1,0 +1,131 @@
+import asyncio
+import json
+import logging
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from practice.accounts.models import Person
+from practice.accounts.sockets import person_now
+from practice.designs import messages
+from practice.designs.limits import editing
+from practice.designs.models import Design, Edit
+from practice.lib.fault import Fault
+from practice.lib.groups import tell
+from practice.lib.limits import Pace
+
+log = logging.getLogger("practice.refused")
+
+NOT_FOUND, FORBIDDEN, TOO_LONG = 4404, 4403, 1009
+
+
+class DesignConsumer(AsyncWebsocketConsumer):
+    """One browser at one design: catches up, sends edits, hears everybody's. Nothing is kept here."""
+
+    async def connect(self) -> None:
+        self.design_id: UUID = self.scope["url_route"]["kwargs"]["design_id"]
+        self.heart: asyncio.Task[None] | None = None
+        self.pace = Pace(rate=settings.PRESENCE_RATE, burst=settings.PRESENCE_BURST)
+        await self.accept()
+        self.person = await self.viewer()
+        if self.person is None:
+            await self.close(code=NOT_FOUND)
+
+    async def disconnect(self, code: int) -> None:
+        if self.heart is None:
+            return
+        self.heart.cancel()
+        group = messages.group(self.design_id)
+        await self.channel_layer.group_discard(group, self.channel_name)
+        await tell(group, {"type": "presence", "peer": self.peer, "gone": True})
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if text_data is None or messages.is_too_long(text_data):
+            await self.close(code=TOO_LONG)
+            return
+        try:
+            message = messages.read(text_data)
+            await getattr(self, f"on_{message['type']}")(message)
+        except Fault as fault:
+            log.info("socket %s: %s", self.design_id, fault)
+            await self.say(messages.refused(messages.id_in(text_data), fault.json(_)))
+        except PermissionError:
+            await self.close(code=FORBIDDEN)
+
+    # -- what a browser says ------------------------------------------------------------------------------------------
+    async def on_hello(self, message: dict[str, Any]) -> None:
+        """Join first and read afterwards: an edit that lands in between is then heard twice, never not at all."""
+        if self.heart is None:
+            await self.channel_layer.group_add(messages.group(self.design_id), self.channel_name)
+            self.heart = asyncio.create_task(self.beat())
+        await self.say(await self.catch_up(message.get("since", 0)))
+
+    async def on_edit(self, message: dict[str, Any]) -> None:
+        """Committed when `store` returns; only then told to everybody, which is the acknowledgement."""
+        while wait_s := editing.take(self.person.id if self.person else ""):
+            await asyncio.sleep(wait_s)
+        row = await self.store(message["edit"])
+        await tell(messages.group(self.design_id), messages.edit(row))
+
+    async def on_presence(self, message: dict[str, Any]) -> None:
+        if self.heart is None or self.pace.wait_s():
+            return
+        about = {key: message.get(key) for key in ("at", "selected", "dragging")}
+        said = {"type": "presence", "peer": self.peer, "actor": str(self.person.id), "name": str(self.person), **about}
+        await tell(messages.group(self.design_id), said, by=self.channel_name)
+
+    # -- what a browser hears -----------------------------------------------------------------------------------------
+    async def relay(self, event: dict[str, Any]) -> None:
+        if event["by"] != self.channel_name:
+            await self.say(event["message"])
+
+    async def beat(self) -> None:
+        """Where the design stands, again and again: a browser that missed something finds out, whatever was lost."""
+        while True:
+            await asyncio.sleep(settings.HEARTBEAT_S)
+            head = await self.head()
+            if head is None:
+                await self.close(code=FORBIDDEN)
+                return
+            await self.say({"type": "head", "seq": head})
+
+    async def say(self, message: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(message))
+
+    @property
+    def peer(self) -> str:
+        return self.channel_name.rpartition("!")[2]
+
+    # -- the database -------------------------------------------------------------------------------------------------
+    @database_sync_to_async
+    def viewer(self) -> Person | None:
+        person = person_now(self.scope)
+        return person if Design.objects.visible_to(person).filter(id=self.design_id).exists() else None
+
+    @database_sync_to_async
+    def head(self) -> int | None:
+        seen = Design.objects.visible_to(person_now(self.scope)).filter(id=self.design_id)
+        return seen.values_list("head", flat=True).first()
+
+    @database_sync_to_async
+    def catch_up(self, since: int) -> dict[str, Any]:
+        design = Design.objects.visible_to(person_now(self.scope)).filter(id=self.design_id).first()
+        if design is None:
+            raise PermissionError
+        return design.since(since)
+
+    @database_sync_to_async
+    def store(self, edit: dict[str, Any]) -> Edit:
+        """Permission is asked for again at each write, with the session as it is now."""
+        person = person_now(self.scope)
+        design = Design.objects.visible_to(person).filter(id=self.design_id).first()
+        if design is None or person is None:
+            raise PermissionError
+        if not Design.objects.editable_by(person).filter(id=design.id).exists():
+            raise Fault("", gettext_noop("you may look at this design, not change it"))
+        return design.append(edit, person)

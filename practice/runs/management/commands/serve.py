@@ -1,0 +1,99 @@
+"""The whole site in one command: the database brought up to date, a worker beside, pages and sockets in front."""
+
+import os
+import signal
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any, NoReturn
+
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from practice.lib import sole
+from practice.lib.kept_process import KeptProcess
+from practice.lib.port import PortTaken, listen
+from practice.runs import sweeper
+
+WORKER = ["-m", "celery", "--quiet", "-A", "practice", "worker", "--pool", "prefork", "--loglevel", "WARNING"]
+WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+GRACE_S = 2
+
+
+class Command(BaseCommand):
+    help = "Start the site and its worker. Ctrl-C ends both."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        listener = self.listener(host, port)
+        held = sole.hold(settings.VAR / "serve.lock")
+        if held is None:
+            raise CommandError(_("The site is already running on %(var)s.") % {"var": settings.VAR})
+        call_command("migrate", verbosity=0, interactive=False)
+        sweeper.begin()
+        signal.signal(signal.SIGTERM, end)
+        worker = KeptProcess([sys.executable, *WORKER], folder=settings.BASE_DIR, environment=worker_environment())
+        try:
+            worker.start()
+            Site(host, listener, worker).run(sockets=[listener])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            worker.end(patience_s=1)
+            held.close()
+
+    def listener(self, host: str, port: int) -> socket.socket:
+        try:
+            return listen(host, port)
+        except PortTaken:
+            raise CommandError(
+                _("Port %(port)d is taken. Choose another: make run PORT=%(other)d, or WBN_PORT=%(other)d.")
+                % {"port": port, "other": port + 1}
+            ) from None
+
+
+class Site(uvicorn.Server):
+    """The web server; says where it is as soon as it answers, and tells the worker as soon as it is to end."""
+
+    def __init__(self, host: str, listener: socket.socket, worker: KeptProcess) -> None:
+        super().__init__(
+            uvicorn.Config(
+                "practice.asgi:application",
+                log_level="warning",
+                lifespan="on",
+                ws="websockets-sansio",
+                ws_max_size=settings.MESSAGE_BYTES,
+                timeout_graceful_shutdown=GRACE_S,
+                server_header=False,
+            )
+        )
+        name = "localhost" if host in {"127.0.0.1", "::1"} else host
+        self.address = f"http://{name}:{listener.getsockname()[1]}/"
+        self.worker = worker
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            sys.stdout.write(
+                _("What Breaks Next is at %(address)s (Ctrl-C ends it)") % {"address": self.address} + "\n"
+            )
+            sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.worker.ask_to_end()
+        await super().shutdown(sockets)
+
+
+def worker_environment() -> dict[str, str]:
+    """Messages are taken by renaming, so the folder for taken ones is on the same disk."""
+    return {**os.environ, "WBN_PARENT": str(os.getpid()), "TMPDIR": str(settings.BROKER / "taken")}
+
+
+def end(number: int, frame: Any) -> NoReturn:
+    raise SystemExit(0)
