@@ -7,9 +7,9 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice.settings")
 pages = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402 (the apps must be loaded first)
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 (the apps must be loaded first)
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.sessions import CookieMiddleware  # noqa: E402
 
 from practice import routing  # noqa: E402
 from practice.lib.lifespan import Lifespan  # noqa: E402
@@ -17,7 +17,7 @@ from practice.lib.lifespan import Lifespan  # noqa: E402
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routing.websockets))),
+        "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(routing.websockets))),
         "lifespan": Lifespan(routing.beside),
     }
 )

@@ -104,6 +104,7 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR / "db.sqlite3",
         "CONN_MAX_AGE": 60,
+        "TEST": {"NAME": VAR / f"test-{os.getpid()}.sqlite3"},
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -119,7 +120,7 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer",
 BROKER = VAR / "broker"
 for folder in ("messages", "control", "taken"):
     (BROKER / folder).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_URL = "filesystem://localhost"
 CELERY_BROKER_TRANSPORT = "practice.lib.broker:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(BROKER / "messages"),

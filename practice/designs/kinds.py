@@ -39,6 +39,8 @@ def fault(kind: str, key: str, value: Any) -> str | None:
 def _fault_of_text(value: Any) -> str | None:
     if not isinstance(value, str):
         return "a text is needed"
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        return "the text cannot be stored"
     return "it is longer than 120 characters" if len(value) > 120 else None
 
 

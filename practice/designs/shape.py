@@ -29,7 +29,7 @@ def fault_of_edit(edit: Any) -> Fault | None:
 
 
 def size_bytes(value: Any) -> int:
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass"))
 
 
 def fault_of_change(change: Any, path: str = "") -> Fault | None:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
+from practice.designs import messages
 from practice.designs.limits import editing
 from practice.designs.models import Design
 from practice.lib import strictjson
 from practice.lib.fault import Fault
+from practice.lib.groups import tell_from_view
 
 log = logging.getLogger("practice.refused")
 
@@ -37,8 +39,9 @@ def append(request: HttpRequest, design_id: UUID) -> JsonResponse:
     if wait_s := editing.take(design.owner_id):
         return refused(request, Fault("", gettext_noop("too many edits at once; a moment, please")), 429, wait_s)
     try:
-        edit = strictjson.loads(body_of(request), depth=6)
-        return JsonResponse(design.append(edit, design.owner).json())
+        row = design.append(strictjson.loads(body_of(request), depth=6), design.owner)
+        tell_from_view(messages.group(design.id), messages.edit(row))
+        return JsonResponse(row.json())
     except RequestDataTooBig:
         return refused(request, Fault("", gettext_noop("the edit is larger than 8 KiB")), 413)
     except Fault as fault:

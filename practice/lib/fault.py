@@ -11,7 +11,7 @@ class Fault(Exception):
     `rule` is an English sentence with named places for `params`: whoever shows it translates the sentence first.
     """
 
-    def __init__(self, path: str, rule: str, **params: object) -> None:
+    def __init__(self, path: str, rule: str, /, **params: object) -> None:
         super().__init__(path, rule, params)
         self.path = path
         self.rule = rule

@@ -32,8 +32,9 @@ class KeptProcess:
         self.keeper.start()
 
     def ask_to_end(self) -> None:
-        self.ending.set()
-        self._signal(signal.SIGTERM)
+        if not self.ending.is_set():
+            self.ending.set()
+            self._signal(signal.SIGTERM)
 
     def end(self, *, patience_s: float) -> None:
         """Ask, wait a little, then kill: what it worked on is leased and will be taken up again."""
@@ -47,7 +48,12 @@ class KeptProcess:
         while not self.ending.is_set():
             began = time.monotonic()
             self.process = subprocess.Popen(  # noqa: S603 (the command is ours)
-                self.command, cwd=self.folder, env=self.environment, start_new_session=True, stdin=subprocess.DEVNULL
+                self.command,
+                cwd=self.folder,
+                env=self.environment,
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # what matters is said on stderr
             )
             code = self.process.wait()
             if self.ending.is_set():

@@ -91,8 +91,12 @@ class Site(uvicorn.Server):
 
 
 def worker_environment() -> dict[str, str]:
-    """Messages are taken by renaming, so the folder for taken ones is on the same disk."""
-    return {**os.environ, "WBN_PARENT": str(os.getpid()), "TMPDIR": str(settings.BROKER / "taken")}
+    return {
+        **os.environ,
+        "WBN_PARENT": str(os.getpid()),
+        "TMPDIR": str(settings.BROKER / "taken"),  # messages are taken by renaming: on the same disk
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",  # containers do
+    }
 
 
 def end(number: int, frame: Any) -> NoReturn:
