@@ -1,0 +1,105 @@
+"""Kinds of tier, their properties and sizes (kinds.toml)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sim.catalogue.files import read
+from sim.catalogue.rules import Rule, fault_of
+
+GB = 1e9
+GBIT_S = 1e9 / 8
+
+
+@dataclass(frozen=True)
+class Size:
+    """What one node has, and its price in US dollars a month (central, low, high)."""
+
+    cores: int
+    memory_bytes: float
+    disk_bytes: float
+    network_bytes_s: float
+    usd: float
+    usd_lo: float
+    usd_hi: float
+    fact: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of tier. `properties` includes `name`; `sizes` is empty for kinds that have none."""
+
+    name: str
+    glyph: str
+    properties: Mapping[str, Rule]
+    sizes: Mapping[str, Size]
+    is_entry: bool = False
+    limit: int | None = None  # how many a design may have
+
+
+def _size(row: dict[str, Any]) -> Size:
+    lo, hi = row["usd_month"]["range"]
+    return Size(
+        cores=row["cores"],
+        memory_bytes=row["memory_gb"] * GB,
+        disk_bytes=row["disk_gb"] * GB,
+        network_bytes_s=row["network_gbit"] * GBIT_S,
+        usd=float(row["usd_month"]["value"]),
+        usd_lo=float(lo),
+        usd_hi=float(hi),
+        fact=row["fact"],
+    )
+
+
+def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]]) -> Kind:
+    offered = families[row["sizes"]] if "sizes" in row else {}
+    chosen = row["properties"].get("size", {}).get("list", [])
+    return Kind(
+        name=row["name"],
+        glyph=row["glyph"],
+        properties={"name": "text", **row["properties"]},
+        sizes={name: offered[name] for name in chosen},
+        is_entry=row.get("entry", False),
+        limit=row.get("limit"),
+    )
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind of tier, by its id."""
+    raw = read("kinds.toml")
+    families = {family: {name: _size(row) for name, row in rows.items()} for family, rows in raw["sizes"].items()}
+    return {kind: _kind(row, families) for kind, row in raw["kinds"].items()}
+
+
+@cache
+def shortcuts() -> list[dict[str, Any]]:
+    """Gestures of the palette that add a tier with some properties set."""
+    return list(read("kinds.toml")["shortcuts"])
+
+
+def fault(kind: str, key: str, value: object) -> str | None:
+    """Which rule a tier of `kind` breaks with `value` under `key`, in plain words; None if none.
+
+    Total: any strings and any value may be asked about.
+    """
+    if kind not in kinds():
+        return "unknown kind"
+    rule = kinds()[kind].properties.get(key)
+    if rule is None:
+        return f"unknown property of {kind}"
+    return fault_of(rule, value)
+
+
+def default(kind: str, key: str) -> Any:
+    """The value that a property has when nobody set it; None if it follows from others or has none."""
+    rule = kinds()[kind].properties.get(key)
+    if rule == "flag":
+        return False
+    return rule.get("default") if isinstance(rule, Mapping) else None
+
+
+def size(kind: str, name: str) -> Size:
+    """What one node of `kind` has in the size `name`. Raises KeyError for a kind without sizes or an unknown size."""
+    return kinds()[kind].sizes[name]

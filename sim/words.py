@@ -1,0 +1,109 @@
+"""What a verdict says, in sentences that a translator sees: name the symptom and the number, never the fix.
+
+Templates hold named places (`%(tier)s`) for the params of a reason or finding; whoever shows them translates first:
+`gettext(REASONS[code]) % params`. Numbers in params are rounded for reading; `percent` is 0 to 100.
+"""
+
+
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for translation and leaves it as it is."""
+    return sentence
+
+
+_ = gettext_noop
+
+# A row of the essay's table: bottleneck and symptom. The first seven are its cells, word for word.
+ROWS: dict[str, tuple[str, str]] = {
+    "shared_box": (_("App + DB on one box"), _("Everything slows together")),
+    "one_app_server": (_("One app server"), _("Maxed CPU, dropped requests")),
+    "repeated_reads": (_("Repeated reads"), _("Database overloaded by reads")),
+    "slow_global_assets": (_("Slow global assets"), _("Pages load slowly far away")),
+    "read_heavy_database": (_("Read-heavy database"), _("Reads saturate the primary")),
+    "too_much_data_writes": (_("Too much data / writes"), _("Primary can't keep up")),
+    "slow_in_request_work": (_("Slow in-request work"), _("Sluggish responses")),
+    # In the same voice, for what the essay leaves out.
+    "app_servers": (_("App servers"), _("Maxed CPU, dropped requests")),
+    "workers_held": (_("Waiting workers"), _("All taken, CPU almost idle")),
+    "load_balancer": (_("The front door"), _("Everything waits to get in")),
+    "cache": (_("The cache itself"), _("Even hits take long")),
+    "database": (_("The database"), _("Every query waits its turn")),
+    "replica": (_("Read replicas"), _("Every copy busy")),
+    "replica_lag": (_("Copies left behind"), _("Readers see old data")),
+    "shards": (_("Database slices"), _("Every slice at its limit")),
+    "connections": (_("Database connections"), _("Queries wait before they start")),
+    "disk_busy": (_("A busy disk"), _("Reads and commits wait")),
+    "disk_full": (_("Too much data"), _("No room for the next write")),
+    "network": (_("Bytes on the wire"), _("Big answers trickle out")),
+    "object_store": (_("The file store"), _("Files are slow to start")),
+    "cdn": (_("The edge"), _("Too many first looks")),
+    "queue": (_("The queue"), _("Jobs wait to be taken")),
+    "workers_busy": (_("Background workers"), _("Jobs pile up, results late")),
+    "slow_request": (_("The request itself"), _("Slow even when nobody else is there")),
+}
+
+# Why a tier (or a distance) is what broke.
+REASONS: dict[str, str] = {
+    "cpu_busy": _("%(tier)s computes %(percent)s %% of the time, and %(waiting)s requests wait for a turn."),
+    "shared_cpu": _(
+        "App and database share the processor of %(tier)s. It is %(percent)s %% busy, %(database_percent)s %% of that "
+        "with queries: each slows the other."
+    ),
+    "shared_disk": _("App and database share the disk of %(tier)s, and it is %(percent)s %% busy."),
+    "reads_busy": _("%(tier)s is %(percent)s %% busy, and %(read_percent)s %% of its work is reads."),
+    "reads_repeated": _(
+        "%(tier)s is %(percent)s %% busy, and %(repeat_percent)s %% of its reads ask for what was asked before."
+    ),
+    "writes_busy": _("%(tier)s is %(percent)s %% busy, and %(write_percent)s %% of its work is writes."),
+    "disk_busy": _("The disk of %(tier)s is %(percent)s %% busy; %(waiting)s reads and commits wait for it."),
+    "disk_full": _("%(tier)s has to keep %(stored_gb)s GB and its disk holds %(disk_gb)s GB."),
+    "network_busy": _("The network of %(tier)s is %(percent)s %% full; answers wait to be sent."),
+    "workers_held": _(
+        "All workers of %(tier)s are taken %(percent)s %% of the time, yet its processor is only %(cpu_percent)s %% "
+        "busy: they are waiting for %(holder)s."
+    ),
+    "workers_busy": _("All workers of %(tier)s are taken %(percent)s %% of the time; %(waiting)s requests wait."),
+    "connections_held": _(
+        "All connections of %(tier)s are taken %(percent)s %% of the time; %(waiting)s queries wait for one."
+    ),
+    "slots_busy": _("%(tier)s is busy with jobs %(percent)s %% of the time, and %(waiting)s more wait."),
+    "jobs_late": _("“%(job)s” is done after %(delay_s)s s; it should be done within %(target_s)s s."),
+    "replica_late": _("%(tier)s is %(lag_s)s s behind; readers accept %(limit_s)s s."),
+    "distance": _("Of the %(value_ms)s ms that “%(class)s” takes, %(network_ms)s ms are the journey there and back."),
+    "slow_work": _(
+        "Of the %(value_ms)s ms that “%(class)s” takes, %(work_ms)s ms go to “%(job)s” while the user waits."
+    ),
+    "slow_request": _(
+        "“%(class)s” takes %(value_ms)s ms even with nobody else there, %(work_ms)s ms of it in %(tier)s; the target "
+        "is %(limit_ms)s ms."
+    ),
+    "slow_call": _(
+        "Of the %(value_ms)s ms that “%(class)s” takes, %(work_ms)s ms are spent waiting for somebody else's service."
+    ),
+    "slow_files": _(
+        "Of the %(value_ms)s ms that “%(class)s” takes, %(work_ms)s ms pass before %(tier)s sends the first byte."
+    ),
+    "cache_misses": _("%(tier)s knows the answer only %(hit_percent)s %% of the time."),
+}
+
+# Why a design cannot be run yet. Shown on the tier concerned.
+FINDINGS: dict[str, str] = {
+    "empty_design": _("There is nothing here yet."),
+    "no_users": _("Nobody uses this yet: there are no users in the drawing."),
+    "too_many_users": _("Users are drawn twice; one box stands for all of them."),
+    "no_entry": _("Users reach nothing that could answer them."),
+    "wrong_link": _("%(source)s cannot talk to %(target)s directly."),
+    "cycle": _("%(tier)s calls itself, through %(others)s."),
+    "unreachable": _("No request ever reaches %(tier)s."),
+    "nowhere_stored": _("“%(class)s” needs %(dataset)s, and nothing that %(tier)s may call stores it."),
+    "two_primaries": _("%(dataset)s is stored by both %(tier)s and %(other)s: which one is right?"),
+    "unknown_dataset": _("%(tier)s stores %(dataset)s, which nobody here asks for."),
+    "nobody_spreads": _("%(tier)s has %(nodes)s nodes, and users can only know the address of one."),
+    "several_doors": _("Users have %(doors)s addresses to choose from: %(others)s."),
+    "balancer_without_app": _("%(tier)s has nobody to pass requests on to."),
+    "cdn_without_origin": _("%(tier)s has nowhere to fetch files from when it does not hold them."),
+    "replica_without_primary": _("%(tier)s copies nothing: no database streams its changes to it."),
+    "queue_without_worker": _("Nobody takes jobs off %(tier)s."),
+    "worker_without_queue": _("No job ever reaches %(tier)s."),
+    "nothing_to_compute": _("“%(class)s” needs computing, and nothing behind %(tier)s computes."),
+    "job_needs_unserved": _("“%(job)s” needs %(dataset)s, and nothing that %(tier)s may call stores it."),
+}

@@ -1,0 +1,132 @@
+"""A workload at one number of users: plain numbers, as the engine wants them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Compute:
+    """CPU time of the app, `ms` on one core."""
+
+    ms: float
+
+
+@dataclass(frozen=True)
+class Read:
+    """`queries` reads of a dataset, one after the other; `cacheable` is the share of them that a cache may answer.
+
+    A `fresh` read must see every write: neither cache nor replica may serve it.
+    """
+
+    dataset: str
+    queries: float
+    cacheable: float
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Write:
+    """`rows` written to a dataset and committed once."""
+
+    dataset: str
+    rows: float
+
+
+@dataclass(frozen=True)
+class Static:
+    """`kb` of files sent to the user: the site's own, or one of the items of the dataset `files`."""
+
+    kb: float
+    files: str | None
+    new_connection: bool
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`kb` from the user, kept as an item of the dataset `files`."""
+
+    kb: float
+    files: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A wait of `ms` for somebody else's service; costs no CPU of ours."""
+
+    ms: float
+
+
+@dataclass(frozen=True)
+class Job:
+    """One of the workload's jobs is started."""
+
+    name: str
+
+
+Need = Compute | Read | Write | Static | Upload | Call | Job
+
+
+@dataclass(frozen=True)
+class ClassLoad:
+    """One kind of request at its daily peak: `rate_rps` is the mean times the peak factor."""
+
+    name: str
+    kind: str  # read | write | static
+    rate_rps: float
+    response_kb: float
+    p95_ms: float  # target
+    measured: str  # where the target is measured: at the site's door, or where the user sits
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True)
+class JobLoad:
+    """Slow work: done within `delay_s` (95 of 100), or in the request where no queue takes it."""
+
+    name: str
+    delay_s: float
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True)
+class DatasetLoad:
+    """`items` of `item_kb`, asked for with Zipf popularity of exponent `zipf` (0: all alike).
+
+    A read may be `staleness_s` old. Data grows by `growth_bytes_day` and is kept for `retention_days`. With `files` the
+    items are files, not rows.
+    """
+
+    name: str
+    items: float
+    item_kb: float
+    zipf: float
+    staleness_s: float
+    growth_bytes_day: float
+    retention_days: float
+    files: bool
+
+
+@dataclass(frozen=True)
+class RegionLoad:
+    """Where users are: `rtt_ms` there and back to the site, and their share of the requests."""
+
+    name: str
+    rtt_ms: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Load:
+    """Everything that `users` daily active users ask for at their daily peak. Region shares sum to one."""
+
+    users: float
+    classes: tuple[ClassLoad, ...]
+    jobs: tuple[JobLoad, ...]
+    datasets: Mapping[str, DatasetLoad] = field(hash=False)
+    regions: tuple[RegionLoad, ...] = ()
+    peak_to_mean: float = 1.0
+
+    @property
+    def rate_rps(self) -> float:
+        """Requests a second of all classes at peak."""
+        return sum(item.rate_rps for item in self.classes)
