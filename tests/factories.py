@@ -1,10 +1,12 @@
-"""Things to test with: keyword-only, with defaults. Ada owns, Ben is her classmate, Cy is a stranger, Ines instructs."""
+"""Things to test with: keyword-only, with defaults. Ada owns, Ben is her classmate, Cy a stranger, Ines instructs."""
 
 import uuid
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from practice.accounts.models import Person
+from practice.attempts.models import Attempt
 from practice.designs.models import Design
 from practice.runs.models import Run
 
@@ -30,7 +32,7 @@ def make_drawing(*, tiers: Sequence[str] = ("users", "app", "database")) -> dict
             {"id": name, "kind": kind, "x": n * SPACING, "y": 0}
             for n, (name, kind) in enumerate(zip(names, tiers, strict=True))
         ],
-        "links": [{"from": a, "to": b} for a, b in zip(names, names[1:], strict=False)],
+        "links": [{"from": a, "to": b} for a, b in pairwise(names)],
     }
 
 
@@ -50,3 +52,8 @@ def make_run(*, design: Design | None = None, **values: Any) -> Run:
     design = design or make_design()
     defaults = {"person": design.owner, "seq": design.head, "graph": design.graph(), "prompt": "url-shortener"}
     return Run.objects.create(design=design, requests=2000, **{**defaults, **values})
+
+
+def make_attempt(*, person: Person | None = None, tiers: Sequence[str] = ("users", "app", "database")) -> Attempt:
+    design = make_design(owner=person, tiers=tiers)
+    return Attempt.objects.create(person=design.owner, prompt="url-shortener", design=design)

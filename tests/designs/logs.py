@@ -43,4 +43,4 @@ def junk(draw):
         victim.pop(key, None)
     else:
         victim[key] = draw(anything)
-    return draw(st.sampled_from([edit, edit["changes"] if "changes" in edit else edit, draw(anything)]))
+    return draw(st.sampled_from([edit, edit.get("changes", edit), draw(anything)]))

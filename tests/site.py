@@ -1,0 +1,168 @@
+"""The real site in processes of its own: `manage.py serve` on a free port with a folder of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any, Self
+
+from websockets.sync.client import ClientConnection, connect
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Site:
+    """Start it, talk to it, kill it, start it again: what it keeps is in `var`."""
+
+    def __init__(self, var: Path, **settings: Any) -> None:
+        self.var = var
+        self.environment = {**os.environ, "WBN_VAR": str(var), **{f"WBN_{k}": str(v) for k, v in settings.items()}}
+        self.process: subprocess.Popen[str] | None = None
+        self.port = 0
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def start(self) -> Self:
+        """Returns once it has said its address. A second start listens on the same port."""
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=(self.var / "stderr.log").open("a"),
+            text=True,
+            start_new_session=True,
+        )
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if found := re.search(r"http://localhost:(\d+)/", line):
+                self.port = int(found[1])
+                return self
+        raise AssertionError(f"the site did not start: {self.log()}")
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> int:
+        """As Ctrl-C in a terminal."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=20)
+
+    def log(self) -> str:
+        return (self.var / "stderr.log").read_text()
+
+    # -- its processes ------------------------------------------------------------------------------------------------
+    def workers(self) -> list[int]:
+        """The ids of the worker and of its simulating children."""
+        mine = f"WBN_VAR={self.var}".encode()
+        return [int(each.name) for each in Path("/proc").glob("[0-9]*") if _is_worker(each, mine)]
+
+    def simulating(self) -> list[int]:
+        parents = {pid: _parent(pid) for pid in self.workers()}
+        return [pid for pid, parent in parents.items() if parent in parents]
+
+    # -- its data, through its own models -----------------------------------------------------------------------------
+    def shell(self, code: str) -> Any:
+        """Run code in a Django shell of the site; it prints JSON."""
+        said = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(said.stdout or "null")
+
+    def make_owner(self) -> dict[str, str]:
+        """A guest with a design, and the cookie of their browser."""
+        return self.shell(
+            "import json; from tests.factories import make_design; from tests.sockets import cookie_of;"
+            "d = make_design(); made = {'design': str(d.id), 'person': str(d.owner_id), 'cookie': cookie_of(d.owner)};"
+            "print(json.dumps(made))"
+        )
+
+    def start_runs(self, owner: dict[str, str], *several: dict[str, Any], requests: int = 20_000) -> list[str]:
+        """Runs of the owner's design, all at the same moment; their ids."""
+        return self.shell(
+            "import json; from django.db import transaction; from tests.site import start_run\n"
+            "with transaction.atomic():\n"
+            f"    ids = [start_run('{owner['design']}', {requests}, values) for values in {list(several) or [{}]!r}]\n"
+            "print(json.dumps(ids))"
+        )
+
+    def start_run(self, owner: dict[str, str], *, requests: int = 20_000, **values: Any) -> str:
+        return self.start_runs(owner, values, requests=requests)[0]
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        return self.shell(
+            "import json; from practice.runs.models import Run;"
+            f"r = Run.objects.get(id='{run_id}');"
+            "print(json.dumps({k: getattr(r, k) for k in ('status', 'tries', 'error', 'result', 'fraction')}))"
+        )
+
+    def run_when(self, run_id: str, *statuses: str, within_s: float = 60) -> dict[str, Any]:
+        until = time.monotonic() + within_s
+        while time.monotonic() < until:
+            run = self.run(run_id)
+            if run["status"] in statuses:
+                return run
+        raise AssertionError(f"still {run}: {self.log()}")
+
+    # -- its doors ----------------------------------------------------------------------------------------------------
+    def socket(self, path: str, cookie: str) -> ClientConnection:
+        return connect(
+            f"ws://localhost:{self.port}{path}",
+            origin=f"http://localhost:{self.port}",
+            additional_headers={"Cookie": cookie},
+            open_timeout=5,
+        )
+
+    def post(self, path: str, cookie: str, body: bytes = b"") -> tuple[int, str]:
+        headers = {"Cookie": f"{cookie}; csrftoken={'c' * 32}", "X-CSRFToken": "c" * 32}
+        request = urllib.request.Request(f"http://localhost:{self.port}{path}", body, headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.read().decode()
+
+
+def start_run(design_id: str, requests: int, values: dict[str, Any]) -> str:
+    """In a shell of the site: a run of a size of its own."""
+    from practice.designs.models import Design
+    from practice.runs.models import Run
+
+    design = Design.objects.get(id=design_id)
+    defaults = {"graph": design.graph(), "prompt": "url-shortener"}
+    run = Run.start(design=design, person=design.owner, **{**defaults, **values})
+    Run.objects.filter(id=run.id).update(requests=requests)
+    return str(run.id)
+
+
+def _is_worker(process: Path, environment: bytes) -> bool:
+    try:
+        is_worker = b"celery" in (process / "cmdline").read_bytes()
+        return is_worker and environment in (process / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
