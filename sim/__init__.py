@@ -2,5 +2,6 @@
 
 from sim import catalogue, design, words, workload
 from sim.errors import Cancelled, Findings, SimError
+from sim.load import LoadEstimate, load_of
 
-__all__ = ["Cancelled", "Findings", "SimError", "catalogue", "design", "words", "workload"]
+__all__ = ["Cancelled", "Findings", "LoadEstimate", "SimError", "catalogue", "design", "load_of", "words", "workload"]

@@ -134,10 +134,12 @@ class Workload:
         )
 
     def _class_at(self, item: RequestClass, users: float, peak: float) -> ClassLoad:
+        mean_rps = item.mean_rps(users, self.users_daily)
         return ClassLoad(
             name=item.name,
             kind=item.kind,
-            rate_rps=item.mean_rps(users, self.users_daily) * (1.0 if item.rate_unit == "fixed_rps" else peak),
+            rate_rps=mean_rps * (1.0 if item.rate_unit == "fixed_rps" else peak),
+            mean_rps=mean_rps,
             response_kb=item.response_kb.at(users),
             p95_ms=item.p95_ms.at(users),
             measured=item.measured,

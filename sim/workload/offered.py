@@ -68,7 +68,7 @@ Need = Compute | Read | Write | Static | Upload | Call | Job
 
 @dataclass(frozen=True)
 class ClassLoad:
-    """One kind of request at its daily peak: `rate_rps` is the mean times the peak factor."""
+    """One kind of request at its daily peak: `rate_rps` is `mean_rps` times the peak factor (not for a fixed rate)."""
 
     name: str
     kind: str  # read | write | static
@@ -77,6 +77,7 @@ class ClassLoad:
     p95_ms: float  # target
     measured: str  # where the target is measured: at the site's door, or where the user sits
     needs: tuple[Need, ...]
+    mean_rps: float = 0.0
 
 
 @dataclass(frozen=True)
