@@ -2,6 +2,7 @@
 
 from sim.catalogue.constants import Constant, Fact, constants, facts
 from sim.catalogue.kinds import Kind, Size, default, fault, kinds, shortcuts, size
+from sim.catalogue.rules import Rule
 
 VERSION = "2026.11"
 KINDS = kinds()
@@ -22,6 +23,7 @@ __all__ = [
     "Constant",
     "Fact",
     "Kind",
+    "Rule",
     "Size",
     "constant",
     "default",
