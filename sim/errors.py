@@ -17,10 +17,6 @@ class SimError(Exception):
     def __str__(self) -> str:
         return f"{self.path}: {self.rule}" if self.path else self.rule
 
-    def within(self, outer: str) -> "SimError":
-        """The same fault, seen from further out: the path of what encloses it comes first."""
-        return SimError(joined(outer, self.path), self.rule)
-
 
 class Findings(SimError):
     """The design is well formed but makes no sense for this workload: each finding stands on a tier.

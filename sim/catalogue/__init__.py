@@ -1,13 +1,10 @@
 """The tier catalogue: kinds and sizes, what things cost the engine, and the published facts behind the numbers."""
 
-from sim.catalogue.constants import Constant, Fact, constants, facts
-from sim.catalogue.kinds import Kind, Size, default, fault, kinds, shortcuts, size
+from sim.catalogue.constants import CONSTANTS, FACTS, Constant, Fact
+from sim.catalogue.kinds import KINDS, Kind, Size, default, fault, size
 from sim.catalogue.rules import Rule
 
 VERSION = "2026.11"
-KINDS = kinds()
-FACTS = facts()
-CONSTANTS = constants()
 
 
 def constant(name: str) -> float:
@@ -28,6 +25,5 @@ __all__ = [
     "constant",
     "default",
     "fault",
-    "shortcuts",
     "size",
 ]

@@ -3,17 +3,16 @@
 import json
 from typing import Any
 
-from sim.catalogue.files import read
-from sim.catalogue.kinds import Kind, Size, kinds, shortcuts
+from sim.catalogue.kinds import KINDS, LINK_PROPERTIES, SHORTCUTS, Kind, Size
 
 
 def canvas() -> dict[str, Any]:
     """Kinds with their names, glyphs, properties and sizes in words; what a link may hold; the palette's shortcuts."""
     return {
         "format": 1,
-        "kinds": {name: _drawn(kind) for name, kind in kinds().items()},
-        "link": {"properties": read("kinds.toml")["link"]["properties"]},
-        "shortcuts": shortcuts(),
+        "kinds": {name: _drawn(kind) for name, kind in KINDS.items()},
+        "link": {"properties": LINK_PROPERTIES},
+        "shortcuts": SHORTCUTS,
     }
 
 

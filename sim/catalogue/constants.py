@@ -1,7 +1,6 @@
 """Constants of the engine and the published facts they come from (constants.toml, facts.toml)."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sim.catalogue.files import read
@@ -70,13 +69,5 @@ def _converted(row: dict[str, Any], value: float) -> float:
     return float(scaled + row.get("plus", 0))
 
 
-@cache
-def facts() -> dict[str, Fact]:
-    """Every published number, by id."""
-    return {row["id"]: _fact(row) for row in read("facts.toml")["facts"]}
-
-
-@cache
-def constants() -> dict[str, Constant]:
-    """Every constant of the engine, by name."""
-    return {name: _constant(row, facts()) for name, row in read("constants.toml")["constants"].items()}
+FACTS = {row["id"]: _fact(row) for row in read("facts.toml")["facts"]}  # every published number, by id
+CONSTANTS = {name: _constant(row, FACTS) for name, row in read("constants.toml")["constants"].items()}

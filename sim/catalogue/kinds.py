@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sim.catalogue.files import read
@@ -65,18 +64,15 @@ def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]]) -> Kind:
     )
 
 
-@cache
-def kinds() -> dict[str, Kind]:
-    """Every kind of tier, by its id."""
-    raw = read("kinds.toml")
+def _read_kinds(raw: dict[str, Any]) -> dict[str, Kind]:
     families = {family: {name: _size(row) for name, row in rows.items()} for family, rows in raw["sizes"].items()}
     return {kind: _kind(row, families) for kind, row in raw["kinds"].items()}
 
 
-@cache
-def shortcuts() -> list[dict[str, Any]]:
-    """Gestures of the palette that add a tier with some properties set."""
-    return list(read("kinds.toml")["shortcuts"])
+_RAW = read("kinds.toml")
+KINDS = _read_kinds(_RAW)  # every kind of tier, by its id
+LINK_PROPERTIES: dict[str, Rule] = _RAW["link"]["properties"]
+SHORTCUTS: list[dict[str, Any]] = _RAW["shortcuts"]  # gestures that add a tier with some properties set
 
 
 def fault(kind: str, key: str, value: object) -> str | None:
@@ -84,9 +80,9 @@ def fault(kind: str, key: str, value: object) -> str | None:
 
     Total: any strings and any value may be asked about.
     """
-    if kind not in kinds():
+    if kind not in KINDS:
         return "unknown kind"
-    rule = kinds()[kind].properties.get(key)
+    rule = KINDS[kind].properties.get(key)
     if rule is None:
         return f"unknown property of {kind}"
     return fault_of(rule, value)
@@ -94,7 +90,7 @@ def fault(kind: str, key: str, value: object) -> str | None:
 
 def default(kind: str, key: str) -> Any:
     """The value that a property has when nobody set it; None if it follows from others or has none."""
-    rule = kinds()[kind].properties.get(key)
+    rule = KINDS[kind].properties.get(key)
     if rule == "flag":
         return False
     return rule.get("default") if isinstance(rule, Mapping) else None
@@ -102,4 +98,4 @@ def default(kind: str, key: str) -> Any:
 
 def size(kind: str, name: str) -> Size:
     """What one node of `kind` has in the size `name`. Raises KeyError for a kind without sizes or an unknown size."""
-    return kinds()[kind].sizes[name]
+    return KINDS[kind].sizes[name]

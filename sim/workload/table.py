@@ -1,15 +1,14 @@
 """Reading one table of a workload file: every field is asked for once, with its rule; what is left over is refused."""
 
-import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
 from sim.catalogue import rules
 from sim.errors import SimError, joined
+from sim.strictjson import PLAIN_KEY, inside
 from sim.workload.curve import Curve
 
-PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
 MAX_KNOTS = 50
 _MISSING: Any = object()
 
@@ -112,5 +111,4 @@ class Table:
     def refuse_the_rest(self) -> None:
         for key in self.value:
             if key not in self.asked:
-                shown = key if isinstance(key, str) and PLAIN_KEY.fullmatch(key) else ""
-                raise SimError(joined(self.path, shown), "unknown field")
+                raise SimError(inside(self.path, key), "unknown field")
