@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from practice.prompts import views
+
+urlpatterns = [
+    path("prompts/", views.index, name="prompts"),
+    path("prompts/<slug:slug>/", views.show, name="prompt"),
+]

@@ -33,6 +33,8 @@ export interface Doors {
   journal: Journal;
   newId(): string;
   changed(): void;
+  /** An edit, ours or another's, is confirmed and beneath the view. */
+  landed(row: Row): void;
   /** An edit of ours came to nothing; it is no longer in the view. */
   refused(edit: Edit | null, reason: string): void;
 }
@@ -52,6 +54,8 @@ const PATIENCE = 2; // heartbeats after which what was not answered is said agai
 
 export class Outbox {
   seq = 0;
+  /** The seq of the snapshot that we started from: what came before it we have not heard. */
+  base = 0;
   confirmed: Graph = blank;
   view: Graph = blank;
   pending: readonly Edit[] = [];
@@ -124,7 +128,7 @@ export class Outbox {
     this.#asked = null;
     if (snapshot && (snapshot.seq > this.seq || startAfresh)) {
       this.confirmed = read(snapshot.graph);
-      this.seq = snapshot.seq;
+      this.seq = this.base = snapshot.seq;
       this.#sent.clear(); // the snapshot may hold edits of ours without saying so: sent again, they are answered
     } else if (snapshot && !this.#loaded) {
       this.confirmed = read(snapshot.graph);
@@ -155,6 +159,7 @@ export class Outbox {
     if (this.#takeBacks.has(row.id)) this.#note(row, this.confirmed);
     this.confirmed = fold([row], this.confirmed);
     this.seq = row.seq;
+    this.#doors.landed(row);
     this.#drop(row.id);
   }
 

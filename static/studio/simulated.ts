@@ -70,6 +70,7 @@ export class Browser {
       journal: { keep: (edits) => (this.kept = edits) },
       newId: () => this.#newId(),
       changed: () => undefined,
+      landed: () => undefined,
       refused: (edit) => edit && this.refused.add(edit.id),
     });
     this.outbox.adopt(left);

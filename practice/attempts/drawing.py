@@ -1,0 +1,155 @@
+"""A design as lines and plates for the page: what the canvas shows, without the canvas."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from practice.attempts import figures, heat
+from sim import catalogue
+
+WIDTH, HEIGHT, MARGIN, ROUND = 160, 92, 24, 6
+GAUGE = HEIGHT - 3
+
+
+@dataclass(frozen=True)
+class Plate:
+    """One tier."""
+
+    id: str
+    kind: str
+    x: int
+    y: int
+    glyph: str
+    name: str
+    about: str
+    busy: float | None
+    level: str
+    is_saturated: bool
+    waiting: str
+    errors: str
+
+    width, height = WIDTH, HEIGHT
+
+    @property
+    def fill(self) -> float:
+        """Height of the gauge's filling."""
+        return round(GAUGE * min(1.0, self.busy or 0), 1)
+
+    @property
+    def fill_top(self) -> float:
+        return round(1.5 + GAUGE - self.fill, 1)
+
+    @property
+    def percent(self) -> str:
+        return "" if self.busy is None else f"{self.busy * 100:.0f}"
+
+
+@dataclass(frozen=True)
+class Link:
+    path: str
+    rate: str
+    label: tuple[float, float]
+    pace: str  # slow, steady or fast: how close the dots of its load follow each other
+
+
+@dataclass(frozen=True)
+class Drawing:
+    plates: tuple[Plate, ...]
+    links: tuple[Link, ...]
+    box: tuple[int, int, int, int]
+
+    @property
+    def view_box(self) -> str:
+        return " ".join(str(side) for side in self.box)
+
+    def sentence(self) -> str:
+        """The whole drawing for those who cannot see it."""
+        names = ", ".join(f"{plate.name} {plate.percent}%" if plate.percent else plate.name for plate in self.plates)
+        return _("A design of %(tiers)s.") % {"tiers": names} if names else _("An empty design.")
+
+
+def draw(graph: dict[str, Any], result: dict[str, Any] | None = None) -> Drawing:
+    result = result or {}
+    tiers = {tier["id"]: tier for tier in graph["tiers"]}
+    plates = tuple(_plate(tier, result.get("tiers", {}).get(tier["id"])) for tier in tiers.values())
+    rates = {(link["from"], link["to"]): link["rate_rps"] for link in result.get("links", ())}
+    links = tuple(
+        _link(tiers[link["from"]], tiers[link["to"]], rates.get((link["from"], link["to"])))
+        for link in graph["links"]
+        if link["from"] in tiers and link["to"] in tiers
+    )
+    return Drawing(plates, links, _box(plates))
+
+
+def name_of(tier: dict[str, Any]) -> str:
+    """What its author calls it, or else its kind."""
+    kind = catalogue.KINDS.get(tier["kind"])
+    return tier.get("name") or _(kind.name if kind else tier["kind"])
+
+
+def _plate(tier: dict[str, Any], measured: dict[str, Any] | None) -> Plate:
+    measured = measured or {}
+    busy = measured.get("utilisation")
+    waiting, errors = measured.get("waiting") or 0, measured.get("errors") or 0
+    return Plate(
+        id=tier["id"],
+        kind=tier["kind"],
+        x=int(tier["x"]),
+        y=int(tier["y"]),
+        glyph=catalogue.KINDS[tier["kind"]].glyph,
+        name=name_of(tier),
+        about=_about(tier),
+        busy=busy,
+        level=heat.level(busy),
+        is_saturated=bool(measured.get("saturated")),
+        waiting=_("%(n)s waiting") % {"n": figures.short(waiting)} if waiting >= 1 else "",
+        errors=figures.percent(errors) if errors >= 0.001 else "",
+    )
+
+
+def _about(tier: dict[str, Any]) -> str:
+    nodes = tier.get("nodes", 1)
+    size = tier.get("size", "")
+    if nodes > 1:
+        machines = ngettext("%(n)s node", "%(n)s nodes", nodes) % {"n": nodes}
+        return f"{machines}, {_(size)}" if size else machines
+    return _(size) if size else ""
+
+
+def _link(start: dict[str, Any], end: dict[str, Any], rate: float | None) -> Link:
+    path, label = _route(start, end)
+    pace = "none" if not rate else "slow" if rate < 30 else "steady" if rate < 1000 else "fast"
+    return Link(path, figures.rate(rate) if rate else "", label, pace)
+
+
+def _route(start: dict[str, Any], end: dict[str, Any]) -> tuple[str, tuple[float, float]]:
+    """From door to door: sideways with one step if the second stands to the right, else from the nearer edges."""
+    (ax, ay), (bx, by) = (start["x"], start["y"] + HEIGHT / 2), (end["x"], end["y"] + HEIGHT / 2)
+    if bx >= ax + WIDTH + 16:
+        x0, x1 = ax + WIDTH, bx
+        middle = (x0 + x1) / 2
+        return _step(x0, ay, middle, by, x1), (middle, (ay + by) / 2)
+    x0, x1 = ax + WIDTH / 2, bx + WIDTH / 2
+    down = by >= ay
+    y0, y1 = (start["y"] + HEIGHT, end["y"]) if down else (start["y"], end["y"] + HEIGHT)
+    return f"M{x0:g} {y0:g}L{x1:g} {y1:g}", ((x0 + x1) / 2, (y0 + y1) / 2)
+
+
+def _step(x0: float, y0: float, middle: float, y1: float, x1: float) -> str:
+    if abs(y1 - y0) < 2 * ROUND:
+        return f"M{x0:g} {y0:g}L{x1:g} {y1:g}"
+    turn = ROUND if y1 > y0 else -ROUND
+    return (
+        f"M{x0:g} {y0:g}H{middle - ROUND:g}Q{middle:g} {y0:g} {middle:g} {y0 + turn:g}"
+        f"V{y1 - turn:g}Q{middle:g} {y1:g} {middle + ROUND:g} {y1:g}H{x1:g}"
+    )
+
+
+def _box(plates: tuple[Plate, ...]) -> tuple[int, int, int, int]:
+    if not plates:
+        return 0, 0, WIDTH + 2 * MARGIN, HEIGHT + 2 * MARGIN
+    left, top = min(plate.x for plate in plates) - MARGIN, min(plate.y for plate in plates) - MARGIN
+    right, bottom = max(plate.x for plate in plates) + WIDTH, max(plate.y for plate in plates) + HEIGHT
+    return left, top, right + MARGIN - left, bottom + MARGIN - top

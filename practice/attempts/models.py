@@ -1,0 +1,136 @@
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from practice.accounts.models import Person
+from practice.attempts import quantities
+from practice.designs.models import Design
+from practice.prompts.catalogue import Prompt
+from practice.runs.models import Run, Status
+
+IT_HOLDS = ""  # what a prediction says when it names no tier
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, person: Any) -> Self:
+        return self.filter(person=person) if isinstance(person, Person) else self.none()
+
+
+class Attempt(models.Model):
+    """One person at one prompt: a design, what was estimated, what was predicted, and the runs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attempts")
+    prompt = models.CharField(max_length=80)
+    prompt_version = models.PositiveIntegerField(default=1)
+    design = models.OneToOneField(Design, models.CASCADE, related_name="attempt")
+    created = models.DateTimeField(auto_now_add=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ("-created",)
+
+    def __str__(self) -> str:
+        return f"{self.prompt} {self.created:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("studio", args=[self.id])
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, *, person: Person, prompt: Prompt) -> "Attempt":
+        design = Design.begin(owner=person)
+        return cls.objects.create(person=person, prompt=prompt.slug, prompt_version=prompt.version, design=design)
+
+    @transaction.atomic
+    def start_run(self, *, graph: dict[str, Any], seq: int, prediction: str | None = None) -> Run:
+        """Queue a run of the design as stored; the first one carries what its author expects."""
+        estimate = getattr(self, "estimate", None)
+        run = Run.start(
+            design=self.design,
+            person=self.person,
+            prompt=self.prompt,
+            graph=graph,
+            seq=seq,
+            estimate_rps=estimate and estimate.peak_rps,
+            page_url=lambda run_id: reverse("attempt-run", args=[self.id, run_id]),
+        )
+        if prediction is not None:
+            self.predictions.create(run=run, tier=prediction, seq=seq)
+        return run
+
+    def last_run(self) -> Run | None:
+        return self.design.runs.order_by("-created").first()
+
+    def last_result(self) -> Run | None:
+        """The newest run that has something to show."""
+        return self.design.runs.filter(status=Status.DONE).order_by("-created").first()
+
+
+class Estimate(models.Model):
+    """The candidate's arithmetic, in base units, beside what was typed. Empty: not estimated."""
+
+    attempt = models.OneToOneField(Attempt, models.CASCADE, related_name="estimate")
+    peak_rps = models.FloatField(null=True, blank=True)
+    reads_per_write = models.FloatField(null=True, blank=True)
+    storage_bytes_year = models.FloatField(null=True, blank=True)
+    egress_bytes_s = models.FloatField(null=True, blank=True)
+    cache_bytes = models.FloatField(null=True, blank=True)
+    in_flight = models.FloatField(null=True, blank=True)
+    typed = models.JSONField(default=dict)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("estimate")
+        verbose_name_plural = _("estimates")
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {text}" for name, text in self.typed.items() if text)
+
+    @property
+    def is_empty(self) -> bool:
+        return all(getattr(self, name) is None for name in READERS)
+
+
+class Prediction(models.Model):
+    """Which tier its author expected to break first, written down before the run could say."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="predictions")
+    run = models.OneToOneField(Run, models.CASCADE, related_name="prediction")
+    tier = models.CharField(max_length=32, blank=True)
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("prediction")
+        verbose_name_plural = _("predictions")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return self.tier or str(_("it holds"))
+
+    def came_true(self) -> bool | None:
+        """Whether it was right; None as long as the run has not said, or said that it is too close to call."""
+        result = self.run.result
+        if not result or result["verdict"] == "too_close":
+            return None
+        broke = IT_HOLDS if result["verdict"] == "holds" else (result["bottleneck"] or {}).get("tier", IT_HOLDS)
+        return self.tier == broke
+
+
+READERS = {
+    "peak_rps": quantities.rate,
+    "reads_per_write": quantities.ratio,
+    "storage_bytes_year": quantities.size_a_year,
+    "egress_bytes_s": quantities.size_a_second,
+    "cache_bytes": quantities.size,
+    "in_flight": quantities.count,
+}

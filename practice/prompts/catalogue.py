@@ -1,0 +1,85 @@
+"""The prompts: a folder each. One that cannot be read is left out and reported; the site starts with the others."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sim
+from practice.prompts import brief
+from sim.workload import Workload
+
+HERE = Path(__file__).resolve().parent / "catalogue"
+DIFFICULTIES = ("intro", "easy", "medium", "hard")
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """The interview question: what is asked, and the workload behind it."""
+
+    slug: str
+    brief: brief.Brief
+    workload: Workload
+    folder: Path
+
+    @property
+    def title(self) -> str:
+        return self.workload.title
+
+    @property
+    def version(self) -> int:
+        return self.workload.version
+
+    def reference(self) -> dict[str, Any]:
+        """A design that passes. Not for the eyes of anybody who has not finished."""
+        return json.loads((self.folder / "reference.json").read_text("utf-8"))
+
+
+class Broken(Exception):
+    """What is wrong with a folder: the file, and the field in it where one is to blame."""
+
+
+def read(folder: Path) -> Prompt:
+    """Raises Broken."""
+    try:
+        workload = sim.workload.load(folder / "prompt.toml")
+    except sim.SimError as error:
+        raise Broken(str(error)) from error
+    return Prompt(slug=folder.name, brief=_brief(folder / "brief.md"), workload=workload, folder=folder)
+
+
+def read_all(folder: Path) -> tuple[dict[str, Prompt], list[Broken]]:
+    prompts, broken = {}, []
+    for each in sorted(path for path in folder.iterdir() if path.is_dir()):
+        try:
+            prompts[each.name] = read(each)
+        except Broken as problem:
+            broken.append(problem)
+    return prompts, broken
+
+
+@cache
+def everything() -> dict[str, Prompt]:
+    return read_all(HERE)[0]
+
+
+def listed() -> list[Prompt]:
+    """The ones to choose from, easiest first."""
+    shown = [prompt for prompt in everything().values() if prompt.workload.listed]
+    return sorted(shown, key=lambda prompt: (DIFFICULTIES.index(prompt.workload.difficulty), prompt.title))
+
+
+def get(slug: str) -> Prompt | None:
+    return everything().get(slug)
+
+
+def workload(slug: str) -> Workload:
+    return everything()[slug].workload
+
+
+def _brief(file: Path) -> brief.Brief:
+    try:
+        return brief.read(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Broken(f"{file}: {error}") from error

@@ -1,0 +1,77 @@
+// Results in, heat out: what a run measured on each tier and link, as the canvas shows it.
+import type { Edit } from "./graph";
+import { percent } from "./words";
+
+export interface TierResult {
+  readonly utilisation?: number | null;
+  readonly resource?: string | null;
+  readonly saturated?: boolean;
+  readonly waiting?: number | null;
+  readonly errors?: number | null;
+  readonly hit_ratio?: number | null;
+  readonly lag_ms?: number | null;
+}
+/** What the island reads of a run's result; the page shows the rest. */
+export interface Result {
+  readonly seq?: number | null;
+  readonly users?: number;
+  readonly peak_rps?: number;
+  readonly verdict?: "holds" | "breaks" | "too_close";
+  readonly bottleneck?: { readonly tier: string } | null;
+  readonly tiers?: Readonly<Record<string, TierResult>>;
+  readonly links?: readonly { readonly from: string; readonly to: string; readonly rate_rps: number }[];
+}
+
+export type Level = "cool" | "warm" | "tight" | "hot";
+export interface Heat {
+  readonly level: Level;
+  /** Of the gauge, 0 to 100. */
+  readonly fill: number;
+  readonly percent: string;
+  readonly isSaturated: boolean;
+  readonly waiting: number;
+  /** One for each power of ten that waits. */
+  readonly squares: number;
+  readonly errors: number;
+  readonly lagMs: number;
+  readonly hitRatio: number | null;
+}
+
+export function heatOf(result: Result | null, tier: string): Heat | null {
+  const measured = result?.tiers && Object.hasOwn(result.tiers, tier) ? result.tiers[tier] : undefined;
+  if (!measured || typeof measured.utilisation !== "number") return null;
+  const waiting = Math.round(measured.waiting ?? 0);
+  return {
+    level: levelOf(measured.utilisation),
+    fill: Math.min(100, Math.max(0, measured.utilisation * 100)),
+    percent: percent(Math.min(1, measured.utilisation)),
+    isSaturated: measured.saturated === true,
+    waiting,
+    squares: waiting >= 1 ? Math.min(6, Math.floor(Math.log10(waiting)) + 1) : 0,
+    errors: measured.errors ?? 0,
+    lagMs: measured.lag_ms ?? 0,
+    hitRatio: measured.hit_ratio ?? null,
+  };
+}
+
+export function levelOf(utilisation: number): Level {
+  if (utilisation < 0.5) return "cool";
+  if (utilisation < 0.7) return "warm";
+  return utilisation < 0.9 ? "tight" : "hot";
+}
+
+/** Requests a second on each link, by its two ends. */
+export function ratesOf(result: Result | null): ReadonlyMap<string, number> {
+  return new Map((result?.links ?? []).map((link) => [`${link.from} ${link.to}`, link.rate_rps]));
+}
+
+/** 1.5 to 5 px, by the logarithm of the rate. */
+export function widthOf(rateRps: number | undefined): number {
+  if (!rateRps || rateRps < 1) return 1.5;
+  return Math.min(5, 1.5 + 0.7 * Math.log10(rateRps));
+}
+
+/** Would a run of the design come out otherwise after this edit? Places and names do not matter to it. */
+export function matters(edit: Pick<Edit, "changes">): boolean {
+  return edit.changes.some((change) => change.type !== "move_tier" && !(change.type === "set_tier" && change.key === "name"));
+}

@@ -1,0 +1,79 @@
+// Where tiers stand: a free place beside another, and who is the neighbour in a direction. Pure.
+import type { Graph, Tier } from "./graph";
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+export type Direction = "left" | "right" | "up" | "down";
+
+export const GRID = 8;
+export const PLATE = { width: 160, height: 92 } as const;
+const STEP = { x: 240, y: 152 } as const;
+const GAP = 16;
+
+export const ARROWS: ReadonlyMap<string, Direction> = new Map([
+  ["ArrowLeft", "left"],
+  ["ArrowRight", "right"],
+  ["ArrowUp", "up"],
+  ["ArrowDown", "down"],
+]);
+const TOWARDS: Readonly<Record<Direction, Place>> = {
+  left: { x: -1, y: 0 },
+  right: { x: 1, y: 0 },
+  up: { x: 0, y: -1 },
+  down: { x: 0, y: 1 },
+};
+
+export function snapped({ x, y }: Place): Place {
+  return { x: Math.round(x / GRID) * GRID + 0, y: Math.round(y / GRID) * GRID + 0 };
+}
+
+export function shifted({ x, y }: Place, direction: Direction, steps: number): Place {
+  return { x: x + TOWARDS[direction].x * GRID * steps, y: y + TOWARDS[direction].y * GRID * steps };
+}
+
+/** A free place: to the right of the tier if it can be, else nearby; the nearest to `centre` if there is no tier. */
+export function freePlace(graph: Graph, beside: Tier | undefined, centre: Place): Place {
+  const start = snapped(beside ?? { x: centre.x - PLATE.width / 2, y: centre.y - PLATE.height / 2 });
+  const tiers = [...graph.tiers.values()];
+  for (const offset of OFFSETS) {
+    if (beside && offset.x === 0 && offset.y === 0) continue;
+    const place = { x: start.x + offset.x * STEP.x, y: start.y + offset.y * STEP.y };
+    if (!tiers.some((tier) => overlaps(tier, place))) return place;
+  }
+  return start;
+}
+
+/** The nearest tier that way; things straight ahead are nearer than things off to the side. */
+export function neighbour(graph: Graph, from: Tier, direction: Direction): Tier | null {
+  const way = TOWARDS[direction];
+  let best: { tier: Tier; distance: number } | null = null;
+  for (const tier of graph.tiers.values()) {
+    const [dx, dy] = [tier.x - from.x, tier.y - from.y];
+    const ahead = dx * way.x + dy * way.y;
+    const aside = Math.abs(dx * way.y) + Math.abs(dy * way.x);
+    if (tier === from || ahead <= 0 || aside > ahead * 2.5) continue;
+    const distance = ahead + aside * 2;
+    if (!best || distance < best.distance) best = { tier, distance };
+  }
+  return best?.tier ?? null;
+}
+
+export function nearest(graph: Graph, to: Place): Tier | null {
+  const distance = (tier: Tier): number => Math.hypot(tier.x - to.x, tier.y - to.y);
+  return [...graph.tiers.values()].sort((a, b) => distance(a) - distance(b))[0] ?? null;
+}
+
+function overlaps(tier: Place, place: Place): boolean {
+  return Math.abs(tier.x - place.x) < PLATE.width + GAP && Math.abs(tier.y - place.y) < PLATE.height + GAP;
+}
+
+/** Rings around a tier, the right side first. */
+const OFFSETS: readonly Place[] = Array.from({ length: 31 * 31 }, (_, n) => ({ x: (n % 31) - 15, y: Math.floor(n / 31) - 15 })).sort(
+  (a, b) => cost(a) - cost(b),
+);
+
+function cost({ x, y }: Place): number {
+  return Math.abs(x) * (x < 0 ? 2.2 : 1) + Math.abs(y) * 1.1 + (y < 0 ? 0.05 : 0) + (x === 0 && y !== 0 ? 0.6 : 0);
+}

@@ -1,0 +1,70 @@
+// Words for people: through Django's catalogue where the page has loaded it, in English where it has not.
+import { fill, line, type Fault } from "./fault";
+
+declare global {
+  interface Window {
+    gettext?: (text: string) => string;
+    ngettext?: (one: string, many: string, count: number) => string;
+  }
+}
+
+type Params = Readonly<Record<string, string | number>>;
+
+export function gettext(text: string, params: Params = {}): string {
+  return fill(translated(text), params);
+}
+
+/** One or many: `%(count)s` is the number. */
+export function ngettext(one: string, many: string, count: number, params: Params = {}): string {
+  const plural = globalThis.window?.ngettext?.(one, many, count) ?? (count === 1 ? one : many);
+  return fill(plural, { count, ...params });
+}
+
+export function worded(fault: Fault): string {
+  return line(fault, translated);
+}
+
+function translated(text: string): string {
+  return globalThis.window?.gettext?.(text) ?? text;
+}
+
+/** The properties of a tier as a person calls them. */
+export function labelOf(key: string): string {
+  return LABELS.get(key)?.() ?? key.replaceAll("_", " ");
+}
+
+const LABELS = new Map<string, () => string>([
+  ["name", () => gettext("Name")],
+  ["nodes", () => gettext("Nodes")],
+  ["size", () => gettext("Size")],
+  ["policy", () => gettext("Policy")],
+  ["workers", () => gettext("Workers")],
+  ["pool", () => gettext("Connection pool")],
+  ["database", () => gettext("The database runs on this box too")],
+  ["connections", () => gettext("Connections")],
+  ["stores", () => gettext("Stores")],
+  ["ttl_s", () => gettext("Lifetime")],
+  ["slots", () => gettext("Jobs at once")],
+]);
+
+/** Thousands apart, few digits: 41.2, 412, 3,000. */
+export function count(value: number): string {
+  const digits = value < 10 && value % 1 ? 1 : 0;
+  return value.toLocaleString("en-GB", { maximumFractionDigits: digits });
+}
+
+/** 0.97 → "97", and never 100 before it is 100. */
+export function percent(share: number): string {
+  return String(share >= 0.995 && share < 1 ? 99 : Math.round(share * 100));
+}
+
+/** A rate on a link: 0.3/s, 28/s, 1.4k/s. */
+export function rate(perSecond: number): string {
+  if (perSecond >= 999_500) return `${short(perSecond / 1e6)}M/s`;
+  if (perSecond >= 999.5) return `${short(perSecond / 1000)}k/s`;
+  return `${short(perSecond)}/s`;
+}
+
+function short(value: number): string {
+  return value < 9.95 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
+}

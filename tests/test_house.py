@@ -1,0 +1,75 @@
+"""What is true or false about this house. Taste is shown by the code beside it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim import catalogue, design, words
+
+ROOT = Path(__file__).resolve().parents[1]
+ESSAY_ROWS = {
+    "shared_box": ("App + DB on one box", "Everything slows together"),
+    "one_app_server": ("One app server", "Maxed CPU, dropped requests"),
+    "repeated_reads": ("Repeated reads", "Database overloaded by reads"),
+    "slow_global_assets": ("Slow global assets", "Pages load slowly far away"),
+    "read_heavy_database": ("Read-heavy database", "Reads saturate the primary"),
+    "too_much_data_writes": ("Too much data / writes", "Primary can't keep up"),
+    "slow_in_request_work": ("Slow in-request work", "Sluggish responses"),
+}
+PROMPTS = sorted((ROOT / "practice/prompts/catalogue").glob("*/prompt.toml"))
+
+
+def tracked(*patterns: str) -> list[Path]:
+    return [path for pattern in patterns for path in ROOT.glob(pattern) if "node_modules" not in path.parts and ".venv" not in path.parts]
+
+
+def test_the_bottlenecks_are_the_essays_words() -> None:
+    assert {row: tuple(words.ROWS[row]) for row in ESSAY_ROWS} == ESSAY_ROWS
+
+
+def test_every_public_name_of_sim_is_in_the_glossary() -> None:
+    glossary = (ROOT / "docs/glossary.md").read_text().lower()
+    named = {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower() for name in sim.__all__}
+    assert not sorted(name for name in named if name not in glossary)
+
+
+def test_every_setting_is_documented() -> None:
+    described = (ROOT / "docs/settings.md").read_text()
+    read = set(re.findall(r"\bWBN_[A-Z_]+", "".join(path.read_text() for path in tracked("practice/**/*.py"))))
+    assert not sorted(name for name in read if name not in described)
+
+
+def test_every_dependency_has_its_sentence() -> None:
+    reasons = " ".join(path.read_text() for path in (ROOT / "docs/decisions").glob("*.md")).lower()
+    lines = "\n".join((ROOT / f"requirements/{name}.in").read_text() for name in ("site", "test", "node")).splitlines()
+    names = {re.split(r"[<>=\[]", line)[0].strip().lower() for line in lines if line and not line.startswith(("#", "-r"))}
+    assert not sorted(name for name in names if name not in reasons and not name.startswith("types-"))
+
+
+def test_no_file_names_a_registry() -> None:
+    lock = (ROOT / "package-lock.json").read_text()
+    assert '"resolved": "http' not in lock
+    assert "index-url" not in "".join(path.read_text() for path in tracked("requirements/*.txt"))
+
+
+@pytest.mark.parametrize("path", PROMPTS, ids=lambda path: path.parent.name)
+def test_every_reference_design_passes_its_own_prompt(path: Path) -> None:
+    workload = sim.workload.load(path)
+    reference = design.load(path.parent / "reference.json")
+    for users in (workload.users_daily, workload.users_horizon):
+        result = sim.judge(reference, workload, seed=11, requests=30_000, users=users)
+        assert result["verdict"] == "holds", (users, result["bottleneck"], result["failures"])
+
+
+def test_every_constant_stays_inside_its_sources_range() -> None:
+    outside = {name: c for name, c in catalogue.CONSTANTS.items() if not c.lo <= c.value <= c.hi}
+    assert not outside
+
+
+def test_every_kind_of_tier_is_offered_to_the_canvas() -> None:
+    kinds = tomllib.loads((ROOT / "sim/catalogue/kinds.toml").read_text())["kinds"]
+    assert set(kinds) == set(catalogue.KINDS)
+    assert len(kinds) >= 11
