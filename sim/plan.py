@@ -1,0 +1,257 @@
+"""From a drawing to who does what: which tier serves each need, along the learner's own links, or why nobody does.
+
+The workload says what must be done, the design where. `plan` looks for the first match along the links and says in a
+finding what it did not find; it never guesses.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.design import Design, Tier
+from sim.workload import Job, Need, Read, Static, Upload, Workload, Write
+
+MAY_CALL = {
+    "users": {"load_balancer", "app", "cdn", "object_store"},
+    "cdn": {"load_balancer", "app", "object_store"},
+    "load_balancer": {"app"},
+    "app": {"database", "shards", "replica", "cache", "queue", "object_store"},
+    "cache": {"database", "shards", "replica"},
+    "database": {"replica"},
+    "shards": {"replica"},
+    "queue": {"worker"},
+    "worker": {"database", "shards", "replica", "cache", "object_store"},
+}
+PRIMARIES = {"database", "shards"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a design cannot be run yet: a code of `words.FINDINGS` with its params, and the tier concerned (or None)."""
+
+    tier: str | None
+    code: str
+    params: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """An app or worker tier, and whom it may call."""
+
+    tier: Tier
+    primaries: tuple[Tier, ...]
+    replicas: tuple[Tier, ...]
+    caches: tuple[Tier, ...]
+    queues: tuple[Tier, ...]
+    stores: tuple[Tier, ...]
+
+    def primary_of(self, dataset: str) -> Tier | None:
+        """Who stores this dataset for us; the first if there are several (a finding says so)."""
+        return next((tier for tier in self.primaries if holds(tier, dataset)), None)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who serves what. Nothing but `findings` may be trusted while there are any."""
+
+    design: Design
+    workload: Workload
+    findings: tuple[Finding, ...]
+    users: Tier | None = None
+    cdn: Tier | None = None
+    balancer: Tier | None = None
+    apps: tuple[Caller, ...] = ()
+    workers: tuple[Caller, ...] = ()
+    store: Tier | None = None  # who keeps static files, if not the app
+
+    def worker_behind(self, queue: Tier) -> Caller:
+        """The first worker tier that takes jobs off this queue."""
+        taken_by = {link.target for link in self.design.links if link.source == queue.id}
+        return next(worker for worker in self.workers if worker.tier.id in taken_by)
+
+    def primary_behind(self, replica: Tier) -> Tier | None:
+        """Whose changes this replica applies."""
+        return next((t for t in callers_of(self.design, replica) if t.kind in PRIMARIES), None)
+
+    def replicas_of(self, primary: Tier) -> list[Tier]:
+        return [t for t in targets_of(self.design, primary) if t.kind == "replica"]
+
+
+def holds(tier: Tier, dataset: str) -> bool:
+    """True if a primary stores this dataset: those it names, or all when it names none."""
+    named = [name.strip() for name in str(tier.get("stores") or "").split(",") if name.strip()]
+    return not named or dataset in named
+
+
+def targets_of(design: Design, tier: Tier) -> list[Tier]:
+    return [design.tier(link.target) for link in design.links if link.source == tier.id]
+
+
+def callers_of(design: Design, tier: Tier) -> list[Tier]:
+    return [design.tier(link.source) for link in design.links if link.target == tier.id]
+
+
+def plan(design: Design, workload: Workload) -> Plan:
+    """Who serves each need of the workload in this design. Never raises: what is wrong is in `findings`."""
+    found = list(_of_the_drawing(design))
+    if found:
+        return Plan(design, workload, tuple(found))
+    users = next(tier for tier in design.tiers if tier.kind == "users")
+    front = targets_of(design, users)
+    cdn = _first(front, "cdn")
+    behind = front + (targets_of(design, cdn) if cdn else [])
+    balancer = _first(behind, "load_balancer")
+    doors = [tier for tier in (targets_of(design, balancer) if balancer else behind) if tier.kind == "app"]
+    apps = tuple(_caller(design, tier) for tier in _unique(doors))
+    workers = tuple(_caller(design, tier) for tier in design.tiers if tier.kind == "worker")
+    called = [tier for app in apps for tier in targets_of(design, app.tier)]
+    store = _first(behind, "object_store") or _first(called, "object_store")
+    made = Plan(design, workload, (), users, cdn, balancer, apps, workers, store)
+    return Plan(design, workload, tuple(_of_the_plan(made)), users, cdn, balancer, apps, workers, store)
+
+
+def _first(tiers: Iterable[Tier], kind: str) -> Tier | None:
+    return next((tier for tier in tiers if tier.kind == kind), None)
+
+
+def _unique(tiers: Iterable[Tier]) -> list[Tier]:
+    return list({tier.id: tier for tier in tiers}.values())
+
+
+def _caller(design: Design, tier: Tier) -> Caller:
+    called = targets_of(design, tier)
+    caches = [each for each in called if each.kind == "cache"]
+    called = _unique(called + [behind for cache in caches for behind in targets_of(design, cache)])
+    primaries = [each for each in called if each.kind in PRIMARIES]
+    return Caller(
+        tier=tier,
+        primaries=tuple([tier, *primaries] if tier.get("database") else primaries),
+        replicas=tuple(each for each in called if each.kind == "replica"),
+        caches=tuple(caches),
+        queues=tuple(each for each in called if each.kind == "queue"),
+        stores=tuple(each for each in called if each.kind == "object_store"),
+    )
+
+
+# -- findings ---------------------------------------------------------------------------------------------------------
+def _of_the_drawing(design: Design) -> Iterator[Finding]:
+    """What is wrong whatever the workload."""
+    if not design.tiers:
+        yield Finding(None, "empty_design")
+        return
+    users = [tier for tier in design.tiers if tier.kind == "users"]
+    if not users:
+        yield Finding(None, "no_users")
+        return
+    if len(users) > 1:
+        yield Finding(users[1].id, "too_many_users")
+    yield from _cycles(design)
+    for link in design.links:
+        source, target = design.tier(link.source), design.tier(link.target)
+        if target.kind not in MAY_CALL.get(source.kind, set()):
+            yield Finding(source.id, "wrong_link", {"source": source.name, "target": target.name})
+    reached = _reached(design, users[0])
+    if not any(tier.kind == "app" for tier in reached):
+        yield Finding(users[0].id, "no_entry")
+    for tier in design.tiers:
+        if tier not in reached and tier.kind not in {"users", "replica", "worker"}:
+            yield Finding(tier.id, "unreachable", {"tier": tier.name})
+        yield from _alone(design, tier, reached)
+
+
+def _alone(design: Design, tier: Tier, reached: list[Tier]) -> Iterator[Finding]:
+    """Tiers that need a companion on one side of them."""
+    before, behind = callers_of(design, tier), targets_of(design, tier)
+    if tier.kind == "replica" and not any(each.kind in PRIMARIES for each in before):
+        yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
+    elif tier.kind == "replica" and tier not in reached:
+        yield Finding(tier.id, "unreachable", {"tier": tier.name})
+    elif tier.kind == "worker" and not any(each.kind == "queue" for each in before):
+        yield Finding(tier.id, "worker_without_queue", {"tier": tier.name})
+    elif tier.kind == "queue" and not any(each.kind == "worker" for each in behind):
+        yield Finding(tier.id, "queue_without_worker", {"tier": tier.name})
+    elif tier.kind == "load_balancer" and not any(each.kind == "app" for each in behind):
+        yield Finding(tier.id, "balancer_without_app", {"tier": tier.name})
+    elif tier.kind == "cdn" and not behind:
+        yield Finding(tier.id, "cdn_without_origin", {"tier": tier.name})
+
+
+def _reached(design: Design, start: Tier) -> list[Tier]:
+    reached, todo = [start], [start]
+    while todo:
+        new = [tier for tier in targets_of(design, todo.pop()) if tier not in reached]
+        reached += new
+        todo += new
+    return reached
+
+
+def _cycles(design: Design) -> Iterator[Finding]:
+    for tier in design.tiers:
+        on_the_way = [each for first in targets_of(design, tier) for each in _reached(design, first)]
+        if tier in on_the_way:
+            others = _unique(each for each in on_the_way if each != tier and tier in _reached(design, each))
+            yield Finding(tier.id, "cycle", {"tier": tier.name, "others": ", ".join(each.name for each in others)})
+            return
+
+
+def _of_the_plan(made: Plan) -> Iterator[Finding]:
+    """What is wrong for this workload."""
+    if not made.apps:
+        yield Finding(made.users.id if made.users else None, "no_entry")
+        return
+    if not made.balancer:
+        if len(made.apps) > 1:
+            names = ", ".join(app.tier.name for app in made.apps)
+            yield Finding(made.apps[1].tier.id, "several_doors", {"doors": len(made.apps), "others": names})
+        for app in made.apps:
+            if app.tier.nodes > 1:
+                yield Finding(app.tier.id, "nobody_spreads", {"tier": app.tier.name, "nodes": app.tier.nodes})
+    for app in made.apps:
+        if app.tier.get("database") and app.tier.nodes > 1:
+            pair = {"tier": app.tier.name, "other": app.tier.name, "dataset": _any_dataset(made)}
+            yield Finding(app.tier.id, "two_primaries", pair)
+        yield from _stored(made, app)
+    for app in made.apps:
+        for queue in app.queues:
+            yield from _jobs_served(made, made.worker_behind(queue))
+
+
+def _any_dataset(made: Plan) -> str:
+    return next((dataset.name for dataset in made.workload.datasets if not dataset.files), "")
+
+
+def _stored(made: Plan, app: Caller) -> Iterator[Finding]:
+    missing: dict[str, str] = {}
+    for name, need in _needs(made, with_jobs=not app.queues):
+        dataset = need.dataset if isinstance(need, Read | Write) else None
+        if dataset and not app.primary_of(dataset):
+            missing.setdefault(dataset, name)
+    for dataset, name in missing.items():
+        yield Finding(app.tier.id, "nowhere_stored", {"class": name, "dataset": dataset, "tier": app.tier.name})
+    for dataset in sorted({need.dataset for _, need in _needs(made, with_jobs=True) if isinstance(need, Read | Write)}):
+        keepers = [tier for tier in app.primaries if holds(tier, dataset)]
+        if len(keepers) > 1:
+            pair = {"dataset": dataset, "tier": keepers[0].name, "other": keepers[1].name}
+            yield Finding(keepers[1].id, "two_primaries", pair)
+            return
+
+
+def _jobs_served(made: Plan, worker: Caller) -> Iterator[Finding]:
+    for job in made.workload.at(made.workload.users_daily).jobs:
+        for need in job.needs:
+            if isinstance(need, Read | Write) and not worker.primary_of(need.dataset):
+                said = {"job": job.name, "dataset": need.dataset, "tier": worker.tier.name}
+                yield Finding(worker.tier.id, "job_needs_unserved", said)
+                return
+
+
+def _needs(made: Plan, *, with_jobs: bool) -> Iterator[tuple[str, Need]]:
+    load = made.workload.at(made.workload.users_daily)
+    for item in load.classes:
+        yield from ((item.name, need) for need in item.needs)
+    if with_jobs:
+        for job in load.jobs:
+            yield from ((job.name, need) for need in job.needs)
+
+
+__all__ = ["Caller", "Finding", "Job", "Plan", "Static", "Upload", "holds", "plan"]
