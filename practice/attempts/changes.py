@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practice.attempts import figures
+from practice.lib import figures
 from practice.attempts.drawing import name_of
 
 PLACE = ("id", "x", "y")

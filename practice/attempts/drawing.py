@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from practice.attempts import figures, heat
+from practice.attempts import heat
+from practice.lib import figures
 from sim import catalogue
 
 WIDTH, HEIGHT, MARGIN, ROUND = 160, 92, 24, 6

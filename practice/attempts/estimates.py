@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 import sim
-from practice.attempts import figures
+from practice.lib import figures
 from practice.attempts.models import READERS, Attempt
 from practice.prompts.catalogue import Prompt
 

@@ -8,8 +8,6 @@ from practice.attempts.drawing import name_of
 from practice.attempts.models import IT_HOLDS, READERS, Attempt, Estimate
 from sim import catalogue
 
-HOLDS = "it-holds"  # no tier can be called so: ids have no hyphen
-
 
 class QuantityField(forms.CharField):
     """A quantity typed with its unit; empty is allowed and means: not estimated."""
@@ -59,28 +57,32 @@ class EstimateForm(forms.Form):
 
 
 class PredictionForm(forms.Form):
-    """Which tier breaks first? One radio for each tier of the design as stored, and one for: it holds."""
+    """Which tier breaks first? One radio for each tier of the design as stored, and an empty one for: it holds."""
 
-    prediction = forms.ChoiceField(
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Say what you expect first: which tier breaks, or does it hold? Then it runs."),
-            "invalid_choice": _("That tier is no longer in the drawing. Choose again."),
-        },
+    tier = forms.ChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("That tier is no longer in the drawing. Choose again.")},
     )
 
     def __init__(self, data: Any = None, *, graph: dict[str, Any]) -> None:
         super().__init__(data)
+        chosen = data.get("tier") if data else None
         self.choices = [
-            {"value": tier["id"], "name": name_of(tier), "glyph": catalogue.KINDS[tier["kind"]].glyph}
+            {
+                "value": tier["id"],
+                "name": name_of(tier),
+                "glyph": catalogue.KINDS[tier["kind"]].glyph,
+                "is_chosen": chosen == tier["id"],
+            }
             for tier in graph["tiers"]
             if not catalogue.KINDS[tier["kind"]].is_entry
         ]
-        offered = [(choice["value"], choice["name"]) for choice in self.choices]
-        self.fields["prediction"].choices = [*offered, (HOLDS, "")]
+        self.says_it_holds = chosen == IT_HOLDS
+        self.fields["tier"].choices = [(choice["value"], choice["name"]) for choice in self.choices]  # type: ignore[attr-defined]
 
-    def tier(self) -> str:
-        chosen = self.cleaned_data["prediction"]
-        return IT_HOLDS if chosen == HOLDS else chosen
-
-
+    def clean_tier(self) -> str:
+        if "tier" not in self.data:
+            raise forms.ValidationError(
+                _("Say what you expect first: which tier breaks, or does it hold? Then it runs.")
+            )
+        return self.cleaned_data["tier"] or IT_HOLDS

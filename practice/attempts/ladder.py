@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practice.attempts import figures
+from practice.lib import figures
 
 ROWS = 3  # heights at which a flag may hang
 LETTER, PADDING = 7.0, 14.0  # px of a flag's text

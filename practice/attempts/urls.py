@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from practice.attempts import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("try/", views.try_, name="try"),
+    path("try/<uuid:run_id>/", views.tried, name="try-run"),
+    path("prompts/<slug:slug>/start/", views.start, name="prompt-start"),
+    path("attempts/", views.practice, name="practice"),
+    path("attempts/<uuid:attempt_id>/", views.studio, name="studio"),
+    path("attempts/<uuid:attempt_id>/estimate/", views.estimate, name="estimate"),
+    path("attempts/<uuid:attempt_id>/runs/", views.run, name="attempt-runs"),
+    path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/", views.show_run, name="attempt-run"),
+]

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practice.attempts import changes, figures, heat, ladder, words
+from practice.attempts import changes, heat, ladder, words
+from practice.lib import figures
 from practice.runs.models import Run
 
 

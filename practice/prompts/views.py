@@ -13,6 +13,6 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     prompt = catalogue.get(slug)
-    if not prompt or not prompt.listed:
+    if not prompt or not prompt.workload.listed:
         raise Http404
     return render(request, "prompts/show.html", {"prompt": prompt, "numbers": numbers.of(prompt.workload)})

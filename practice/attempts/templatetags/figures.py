@@ -2,7 +2,7 @@
 
 from django import template
 
-from practice.attempts import figures
+from practice.lib import figures
 
 register = template.Library()
 register.filter("people", figures.people)

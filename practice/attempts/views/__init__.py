@@ -1,0 +1,7 @@
+from practice.attempts.views.estimate import estimate
+from practice.attempts.views.home import home, tried, try_
+from practice.attempts.views.practice import practice, start
+from practice.attempts.views.runs import run, show_run
+from practice.attempts.views.studio import studio
+
+__all__ = ["estimate", "home", "practice", "run", "show_run", "start", "studio", "tried", "try_"]

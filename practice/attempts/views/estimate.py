@@ -1,0 +1,27 @@
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from practice.attempts.forms import EstimateForm
+from practice.attempts.models import Attempt
+from practice.attempts.reveal import may_reveal
+from practice.prompts import catalogue, numbers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def estimate(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """The candidate's arithmetic. Once a run has answered it stands as it was."""
+    attempt = get_object_or_404(Attempt.objects.visible_to(request.user), id=attempt_id)
+    prompt = catalogue.get(attempt.prompt)
+    if prompt is None:
+        raise Http404
+    if may_reveal(attempt):
+        return redirect(attempt)
+    form = EstimateForm(request.POST) if request.method == "POST" else EstimateForm.of(attempt)
+    if form.is_bound and form.is_valid():
+        form.save(attempt)
+        return redirect(attempt)
+    scene = {"attempt": attempt, "prompt": prompt, "form": form, "numbers": numbers.of(prompt.workload)}
+    return render(request, "attempts/estimate.html", scene, status=422 if form.errors else 200)

@@ -1,0 +1,36 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from practice.accounts.guests import person_of
+from practice.attempts import verdict
+from practice.attempts.models import Attempt
+from practice.attempts.reveal import may_reveal
+from practice.prompts import catalogue
+
+
+@require_safe
+def practice(request: HttpRequest) -> HttpResponse:
+    attempts = Attempt.objects.visible_to(request.user).select_related("design", "estimate")
+    return render(request, "attempts/practice.html", {"rows": [_row(attempt) for attempt in attempts]})
+
+
+@require_POST
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    prompt = catalogue.get(slug)
+    if not prompt or not prompt.workload.listed:
+        raise Http404
+    attempt = Attempt.begin(person=person_of(request), prompt=prompt)
+    return redirect("estimate", attempt.id)
+
+
+def _row(attempt: Attempt) -> dict[str, object]:
+    prompt = catalogue.get(attempt.prompt)
+    last = attempt.last_result() if may_reveal(attempt) else None
+    return {
+        "attempt": attempt,
+        "title": prompt.title if prompt else attempt.prompt,
+        "is_open": prompt is not None,
+        "runs": attempt.design.runs.count(),
+        "verdict": verdict.of(last) if last else None,
+    }
