@@ -12,6 +12,7 @@ from sim import catalogue
 
 WIDTH, HEIGHT, MARGIN, ROUND = 160, 92, 24, 6
 GAUGE = HEIGHT - 3
+DOOR = 56  # where a link from above arrives: clear of the tab that says "saturated"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ def draw(graph: dict[str, Any], result: dict[str, Any] | None = None) -> Drawing
     return Drawing(plates, links, _box(plates))
 
 
+def upright(graph: dict[str, Any]) -> dict[str, Any]:
+    """The same design from top to bottom, for a narrow screen."""
+    tiers = [{**tier, "x": int(tier["y"] * 1.4), "y": int(tier["x"] * 0.56)} for tier in graph["tiers"]]
+    return {**graph, "tiers": tiers}
+
+
 def name_of(tier: dict[str, Any]) -> str:
     """What its author calls it, or else its kind."""
     kind = catalogue.KINDS.get(tier["kind"])
@@ -132,7 +139,7 @@ def _route(start: dict[str, Any], end: dict[str, Any]) -> tuple[str, tuple[float
         x0, x1 = ax + WIDTH, bx
         middle = (x0 + x1) / 2
         return _step(x0, ay, middle, by, x1), (middle, (ay + by) / 2)
-    x0, x1 = ax + WIDTH / 2, bx + WIDTH / 2
+    x0, x1 = ax + DOOR, bx + DOOR
     down = by >= ay
     y0, y1 = (start["y"] + HEIGHT, end["y"]) if down else (start["y"], end["y"] + HEIGHT)
     return f"M{x0:g} {y0:g}L{x1:g} {y1:g}", ((x0 + x1) / 2, (y0 + y1) / 2)

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from practice.attempts import demo, verdict
-from practice.attempts.drawing import draw
+from practice.attempts.drawing import draw, upright
 from practice.lib import figures
 from practice.prompts import catalogue
 from practice.runs.models import Run
@@ -47,6 +47,7 @@ def _scene(run: Run) -> dict[str, Any]:
         "run": run,
         "verdict": verdict.of(run),
         "drawing": draw(run.graph, run.result),
+        "tall": draw(upright(run.graph), run.result),
         "users": figures.people(run.users or demo.users()),
         "asks": (run.users or 0) <= demo.users(),
         "answers": demo.ANSWERS,
