@@ -171,14 +171,13 @@ USE_TZ = True
 # Served by WhiteNoise straight from their folders, so that there is nothing to collect. static/studio holds sources of
 # the canvas and stays out; Vite builds it into static/dist.
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("css", "img", "dist")]
-STATICFILES_DIRS = [(name, folder) for name, folder in STATICFILES_DIRS if folder.is_dir()]
+STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("css", "img", "js", "dist")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-SILENCED_SYSTEM_CHECKS = ["django_vite.W001"]  # ours says what to do
+SILENCED_SYSTEM_CHECKS = ["django_vite.W001", "staticfiles.W004"]  # ours, wbn.W001, says what to do
 DJANGO_VITE = {
     "default": {"manifest_path": BASE_DIR / "static" / "dist" / "manifest.json", "static_url_prefix": "dist"},
 }

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practice.lib import figures
 from practice.attempts.drawing import name_of
+from practice.lib import figures
 
 PLACE = ("id", "x", "y")
 
@@ -34,22 +34,32 @@ def in_drawing(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return said
 
 
+def matter(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether a run of the new drawing could come out differently: not by a move or a name."""
+    return _measured(old) != _measured(new)
+
+
 def in_numbers(old: dict[str, Any], new: dict[str, Any], names: dict[str, str]) -> list[Change]:
     """Where it breaks, and how full each tier is, before and after."""
-    rows = [Change(_("Breaks at, users"), _limit(old), _limit(new))]
+    rows = [Change(_("Breaks at, users"), _limit(old), _limit(new))] if _limit(old) != _limit(new) else []
+    busy = {tier: measured["utilisation"] for tier, measured in old["tiers"].items()}
     for tier, measured in new["tiers"].items():
-        was = old["tiers"].get(tier)
-        if was and abs((was["utilisation"] or 0) - (measured["utilisation"] or 0)) >= 0.02:
-            rows.append(
-                Change(names.get(tier, tier), figures.percent(was["utilisation"]), figures.percent(measured["utilisation"]))
-            )
-    times = {each["name"]: each["p95_ms"]["value"] for each in old["classes"]}
+        was, now = busy.get(tier), measured["utilisation"]
+        if was is not None and now is not None and abs(was - now) >= 0.02:
+            label = _("%(tier)s, busy") % {"tier": names.get(tier, tier)}
+            rows.append(Change(label, figures.percent(was), figures.percent(now)))
+    times = {each["name"]: (each["p95_ms"] or {}).get("value") for each in old["classes"]}
     for each in new["classes"]:
-        was_ms, now_ms = times.get(each["name"]), each["p95_ms"]["value"]
+        was_ms, now_ms = times.get(each["name"]), (each["p95_ms"] or {}).get("value")
         if was_ms and now_ms and not 0.9 < now_ms / was_ms < 1.1:
             label = _("%(name)s, p95") % {"name": each["name"]}
             rows.append(Change(label, figures.milliseconds(was_ms), figures.milliseconds(now_ms)))
     return rows
+
+
+def _measured(graph: dict[str, Any]) -> tuple[list[dict[str, Any]], set[tuple[str, str]]]:
+    unseen = {"x", "y", "name"}
+    return [{key: tier[key] for key in tier if key not in unseen} for tier in graph["tiers"]], _ends(graph)
 
 
 def _set(old: dict[str, Any], new: dict[str, Any]) -> Iterable[str]:
@@ -81,6 +91,6 @@ def _links(sentence: str, ends: set[tuple[str, str]], names: dict[str, str], kep
 
 def _limit(result: dict[str, Any]) -> str:
     points = result["ladder"]["breakpoints"]
-    return figures.people(points[0]["users"]) if points else _("beyond %(users)s") % {
-        "users": figures.people(result["ladder"]["to"])
-    }
+    if points:
+        return figures.people(points[0]["users"])
+    return _("beyond %(users)s") % {"users": figures.people(result["ladder"]["to"])}

@@ -17,8 +17,9 @@ NARROWEST = 640.0  # px of the rule at which flags must not touch; below, only t
 @dataclass(frozen=True)
 class Tick:
     at: float
-    label: str  # empty: a small one
-    is_long: bool
+    label: str = ""
+    is_decade: bool = False
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,11 @@ class Flag:
 
     @property
     def y(self) -> int:
-        return 4 + 22 * self.row
+        return 2 + 22 * self.row
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 14
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,7 @@ class Ladder:
         return 0.0 if self.past is None else round(100 - self.past, 3)
 
 
-def ladder(
-    facts: dict[str, Any], names: dict[str, str], *, earlier: Iterable[tuple[str, float]] = ()
-) -> Ladder:
+def ladder(facts: dict[str, Any], names: dict[str, str], *, earlier: Iterable[tuple[str, float]] = ()) -> Ladder:
     """`facts` as the simulator gives them; `names` of tiers; `earlier`: where older versions of the design broke."""
     end = max(float(facts["to"]), 10.0)
     points = facts["breakpoints"]
@@ -75,6 +78,11 @@ def ladder(
     )
 
 
+def empty(now: float, horizon: float) -> Ladder:
+    """The rule before anything was measured: the load that the brief names, and how far it is to grow."""
+    return ladder({"to": max(1e6, 10 * horizon), "now": now, "horizon": horizon, "breakpoints": []}, {})
+
+
 def place(users: float, end: float) -> float:
     """Percent of the way from 1 to the end, on a log axis."""
     return round(100 * min(1.0, max(0.0, math.log10(max(1.0, users)) / math.log10(end))), 3)
@@ -84,10 +92,10 @@ def _ticks(end: float) -> Iterable[Tick]:
     decades = math.log10(end)
     labelled = 1 if decades <= 7 else 2
     for power in range(math.floor(decades) + 1):
-        yield Tick(place(10**power, end), figures.short(10**power) if power % labelled == 0 else "", True)
+        yield Tick(place(10**power, end), figures.short(10**power) if power % labelled == 0 else "", is_decade=True)
         for step in range(2, 10):
             if step * 10**power < end:
-                yield Tick(place(step * 10**power, end), "", step == 5)
+                yield Tick(place(step * 10**power, end), is_long=step == 5)
 
 
 def _hang(flags: list[tuple[str, float, str]], end: float) -> Iterable[Flag]:

@@ -2,40 +2,44 @@
 
 from typing import Any
 
-from practice.attempts import estimates, verdict, words
+from practice.attempts import changes, estimates, ladder, verdict, words
 from practice.attempts.forms import PredictionForm
 from practice.attempts.models import Attempt
 from practice.attempts.reveal import may_reveal
 from practice.prompts.catalogue import Prompt
 from practice.runs.models import Run
 
+LISTED = 12  # earlier runs in the panel; a run's own page leads on to the rest
 
-def of(attempt: Attempt, prompt: Prompt, *, given: Any = None, only: Run | None = None) -> dict[str, Any]:
-    """`given`: the form as sent; `only`: this run's result instead of the newest."""
+
+def of(attempt: Attempt, prompt: Prompt, *, given: Any = None) -> dict[str, Any]:
+    """The scene of the studio. `given`: the form as sent."""
     graph = attempt.design.graph()
     reveal = may_reveal(attempt)
-    shown = (only if only and only.result else attempt.last_result()) if reveal else None
-    said = verdict.of(shown) if shown else None
+    shown = attempt.last_result() if reveal else None
     return {
-        "attempt": attempt,
-        "prompt": prompt,
         "graph": graph,
-        "run": only or attempt.last_run(),
-        "reveal": reveal,
+        "run": attempt.last_run(),
         "form": None if reveal else PredictionForm(given, graph=graph),
-        "verdict": said,
-        "is_stale": bool(shown and not only and shown.seq != attempt.design.head),
-        "prediction": _prediction(shown, said) if said else None,
-        "judged": estimates.judged(shown.result) if shown and shown.result else "",
-        "compared": estimates.compared(attempt, prompt) if said else [],
+        "is_stale": bool(shown and changes.matter(shown.graph, graph)),
+        "runs": [_row(run) for run in attempt.design.runs.order_by("-created")[:LISTED]] if reveal else [],
+        **result(attempt, prompt, shown, reveal=reveal),
     }
 
 
-def _prediction(run: Run, said: verdict.Verdict) -> dict[str, Any] | None:
-    prediction = getattr(run, "prediction", None)
-    if prediction is None:
-        return None
-    return {"tier": said.names.get(prediction.tier, ""), "came_true": prediction.came_true()}
+def result(attempt: Attempt, prompt: Prompt, run: Run | None, *, reveal: bool) -> dict[str, Any]:
+    """What one run says about this attempt; without `reveal` nothing but what the brief says anyway."""
+    said = verdict.of(run) if run and reveal else None
+    return {
+        "attempt": attempt,
+        "prompt": prompt,
+        "reveal": reveal,
+        "verdict": said,
+        "prediction": _prediction(said) if said else None,
+        "judged": estimates.judged(said.result) if said else "",
+        "compared": estimates.compared(attempt, prompt) if said else [],
+        "ladder": said.ladder if said else ladder.empty(prompt.workload.users_daily, prompt.workload.users_horizon),
+    }
 
 
 def findings(graph: dict[str, Any], prompt: Prompt) -> list[dict[str, Any]]:
@@ -53,3 +57,14 @@ def findings(graph: dict[str, Any], prompt: Prompt) -> list[dict[str, Any]]:
         }
         for each in plan.findings
     ]
+
+
+def _prediction(said: verdict.Verdict) -> dict[str, Any] | None:
+    prediction = getattr(said.run, "prediction", None)
+    if prediction is None:
+        return None
+    return {"tier": said.names.get(prediction.tier, ""), "came_true": prediction.came_true()}
+
+
+def _row(run: Run) -> dict[str, Any]:
+    return {"id": run.id, "at": run.created, "is_active": run.is_active, "words": verdict.brief(run)}

@@ -11,6 +11,8 @@ from practice.attempts import changes, heat, ladder, words
 from practice.lib import figures
 from practice.runs.models import Run
 
+QUANTILES = ("p50_ms", "p95_ms", "p99_ms")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -29,42 +31,53 @@ class Verdict:
 
     @property
     def kind(self) -> str:
-        return self.result["verdict"]
+        """holds, breaks or too_close."""
+        return str(self.result["verdict"])
 
     @property
-    def bottleneck(self) -> dict[str, Any] | None:
-        return self.result["bottleneck"]
+    def bottleneck(self) -> dict[str, Any]:
+        """What broke, or came closest; empty if nothing is near its limit."""
+        return self.result["bottleneck"] or {}
 
     @property
-    def tier(self) -> str:
-        """What broke, or came close, by the name its author gave it."""
-        return self.names.get(self.bottleneck["tier"], "") if self.bottleneck else ""
+    def tier(self) -> words.Subject:
+        return self.subject(self.bottleneck.get("tier"))
+
+    def subject(self, tier: str | None) -> words.Subject:
+        return words.subjects(self.run.graph).get(tier or "", words.Subject("", _("This design")))
 
     @property
     def row(self) -> tuple[str, str] | None:
-        return words.row(self.bottleneck and self.bottleneck.get("row"))
+        return words.row(self.bottleneck.get("row"))
 
     @property
     def reason(self) -> str:
-        return words.reason(self.bottleneck and self.bottleneck.get("reason"), self.names)
+        return words.reason(self.bottleneck.get("reason"), self.names)
 
     @property
-    def first(self) -> dict[str, Any] | None:
-        """The first breakpoint."""
-        points = self.result["ladder"]["breakpoints"]
-        return points[0] if points else None
+    def breakpoints(self) -> list[dict[str, Any]]:
+        return self.result["ladder"]["breakpoints"]
 
     @property
     def broke_at(self) -> str:
         """Users at the first breakpoint; the load itself, if it broke though no breakpoint was found below it."""
         users = self.result["users"]
-        return figures.people(min(self.first["users"], users) if self.first else users)
+        return figures.people(min([users, *(point["users"] for point in self.breakpoints[:1])]))
 
     @property
-    def next(self) -> dict[str, str] | None:
+    def next(self) -> dict[str, Any] | None:
         """What would break next, beyond the load that was asked for."""
-        point = next((p for p in self.result["ladder"]["breakpoints"] if p["users"] > self.result["users"]), None)
-        return point and {"tier": self.names.get(point["tier"], point["tier"]), "users": figures.people(point["users"])}
+        point = next((point for point in self.breakpoints if point["users"] > self.result["users"]), None)
+        return point and {"tier": self.subject(point["tier"]), "users": figures.people(point["users"])}
+
+    @property
+    def end(self) -> str:
+        """How far the ladder was climbed."""
+        return figures.people(self.result["ladder"]["to"])
+
+    @property
+    def users(self) -> str:
+        return figures.people(self.result["users"])
 
     @cached_property
     def failures(self) -> list[str]:
@@ -72,23 +85,25 @@ class Verdict:
 
     @cached_property
     def tiers(self) -> list[dict[str, Any]]:
-        """Each tier with its fullest resource first in mind; the fullest tier first."""
+        """The fullest tier first; those that cannot be full come last."""
         rows = [_tier(self.names.get(id_, id_), measured) for id_, measured in self.result["tiers"].items()]
-        return sorted((row for row in rows if row["busy"] is not None), key=lambda row: -row["busy"])
+        return sorted(rows, key=lambda row: -1 if row["busy"] is None else row["busy"], reverse=True)
 
     @cached_property
     def classes(self) -> list[dict[str, Any]]:
-        return [_class(each) for each in self.result["classes"]]
+        return [_class(each, self.names) for each in self.result["classes"]]
+
+    @cached_property
+    def jobs(self) -> list[dict[str, Any]]:
+        return [_job(each) for each in self.result["jobs"]]
 
     @cached_property
     def ladder(self) -> ladder.Ladder:
         return ladder.ladder(self.result["ladder"], self.names, earlier=self._earlier())
 
     def _earlier(self) -> list[tuple[str, float]]:
-        if not self.before or not self.before.result or not self.before.result["ladder"]["breakpoints"]:
-            return []
-        point = self.before.result["ladder"]["breakpoints"][0]
-        return [(_("before: %(tier)s") % {"tier": words.names(self.before.graph).get(point["tier"], "")}, point["users"])]
+        points = (self.before and self.before.result or {}).get("ladder", {}).get("breakpoints")
+        return [(_("before"), points[0]["users"])] if points else []
 
     @cached_property
     def changed(self) -> list[str]:
@@ -103,48 +118,98 @@ def of(run: Run) -> Verdict | None:
     """None as long as there is nothing to say."""
     if run.result is None:
         return None
-    return Verdict(run, run.design and _before(run))
+    return Verdict(run, _before(run) if run.design_id else None)
+
+
+def brief(run: Run) -> str:
+    """In a few words, for a list of runs."""
+    said = Verdict(run) if run.result else None
+    if said is None:
+        return str(run.get_status_display())
+    if said.kind == "too_close":
+        return _("too close to call")
+    if said.kind == "holds":
+        return _("holds")
+    return _("%(tier)s broke at %(users)s users") % {"tier": said.tier, "users": said.broke_at}
 
 
 def _before(run: Run) -> Run | None:
-    earlier = Run.objects.filter(design=run.design, result__isnull=False, created__lt=run.created)
+    earlier = Run.objects.filter(design=run.design_id, result__isnull=False, created__lt=run.created)
     return earlier.order_by("-created").first()
 
 
 def _failure(failure: dict[str, Any]) -> str:
     if failure["target"] == "errors":
-        shown, sentence = figures.percent, _("“%(name)s”: %(value)s fail, and at most %(limit)s may.")
+        sentence = _("“%(name)s”: %(value)s fail, and at most %(limit)s may.")
+        value, limit = figures.percent(failure["value"]), figures.percent(failure["limit"])
+    elif failure["target"] == "delay":
+        sentence = _("“%(name)s”: done after %(value)s, and it should be after %(limit)s.")
+        value, limit = figures.milliseconds(failure["value"]), figures.milliseconds(failure["limit"])
     else:
-        shown, sentence = figures.milliseconds, _("“%(name)s”: p95 is %(value)s against a target of %(limit)s.")
-    return sentence % {"name": failure["class"], "value": shown(failure["value"]), "limit": shown(failure["limit"])}
+        sentence = _("“%(name)s”: p95 is %(value)s against a target of %(limit)s.")
+        value, limit = figures.milliseconds(failure["value"]), figures.milliseconds(failure["limit"])
+    return sentence % {"name": failure["class"], "value": value, "limit": limit}
 
 
 def _tier(name: str, measured: dict[str, Any]) -> dict[str, Any]:
-    busy = measured["utilisation"]
-    waiting = measured.get("waiting") or 0
+    lag_ms, hit_ratio, errors = (measured.get(key) for key in ("lag_ms", "hit_ratio", "errors"))
+    notes = [
+        _("%(n)s waiting") % {"n": figures.short(measured["waiting"])} if (measured.get("waiting") or 0) >= 1 else "",
+        _("%(share)s hits") % {"share": figures.percent(hit_ratio)} if hit_ratio is not None else "",
+        _("%(time)s behind") % {"time": figures.milliseconds(lag_ms)} if lag_ms else "",
+        _("%(share)s fail") % {"share": figures.percent(errors)} if (errors or 0) >= 0.0005 else "",
+    ]
+    resources = [_resource(each) for each in measured.get("resources", ()) if each["utilisation"] is not None]
+    return {"name": name, "notes": [note for note in notes if note], "resources": resources, **_resource(measured)}
+
+
+def _resource(measured: dict[str, Any]) -> dict[str, Any]:
+    """How full something is: as number, word, colour and length of a bar."""
+    busy, is_saturated = measured["utilisation"], bool(measured.get("saturated"))
     return {
-        "name": name,
         "busy": busy,
         "resource": resource(measured.get("resource")),
-        "level": "hot" if measured["saturated"] else heat.level(busy),
-        "word": heat.word(busy, saturated=measured["saturated"]),
-        "width": round(100 * min(1.0, busy), 1) if busy is not None else 0,
-        "waiting": figures.short(waiting) if waiting >= 1 else "",
-        "hit_ratio": measured.get("hit_ratio"),
-        "lag_ms": measured.get("lag_ms"),
+        "level": "hot" if is_saturated else heat.level(busy),
+        "word": heat.word(busy, saturated=is_saturated),
+        "width": round(100 * min(1.0, busy or 0), 1),
+        "waiting": measured.get("waiting") or 0,
     }
 
 
-def _class(each: dict[str, Any]) -> dict[str, Any]:
-    errors = [(error_word(cause), share) for cause, share in each["errors"].items() if share >= 0.0005]
-    return {**each, "failing": errors, "parts": list(_parts(each))}
+def _class(each: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    target = each["target_ms"]
+    return {
+        **each,
+        "quantiles": [_interval(each[key]) for key in QUANTILES],
+        "is_late": bool(target and (each["p95_ms"] or {}).get("value", 0) > target),
+        "failing": [(error_word(cause), share) for cause, share in each["errors"].items() if share >= 0.0005],
+        "parts": list(_parts(each, names)),
+    }
 
 
-def _parts(each: dict[str, Any]) -> Iterable[tuple[str, float]]:
+def _job(each: dict[str, Any]) -> dict[str, Any]:
+    delay = each.get("delay_s")
+    delay = delay if isinstance(delay, dict) else {"value": delay, "lo": delay, "hi": delay}
+    in_ms = {key: value is not None and value * 1000 for key, value in delay.items()} if delay["value"] is not None else None
+    target_s = each.get("target_s")
+    return {**each, "delay": _interval(in_ms), "target_ms": target_s and target_s * 1000}
+
+
+def _interval(measured: dict[str, Any] | None) -> dict[str, str]:
+    """A value and how far it may be off, both for reading."""
+    if not measured or measured["value"] is None:
+        return {"value": "–", "between": ""}
+    lo, hi = figures.milliseconds(measured["lo"]), figures.milliseconds(measured["hi"])
+    return {"value": figures.milliseconds(measured["value"]), "between": f"{lo} – {hi}" if lo != hi else ""}
+
+
+def _parts(each: dict[str, Any], names: dict[str, str]) -> Iterable[dict[str, Any]]:
+    """Where the time of a request goes, as far as it can be noticed."""
     for part in each.get("time", ()):
-        total = (part.get("wait_ms") or 0) + (part.get("service_ms") or 0)
-        if total >= 0.05:
-            yield (part.get("tier") or part["part"]), total
+        wait, service = part.get("wait_ms") or 0, part.get("service_ms") or 0
+        if wait + service >= 0.05:
+            where = names.get(part["tier"], part["tier"]) if part.get("tier") else ""
+            yield {"where": where, "part": resource(part["part"]), "wait_ms": wait, "service_ms": service}
 
 
 def resource(name: str | None) -> str:
@@ -156,8 +221,9 @@ def resource(name: str | None) -> str:
         "network": _("network"),
         "memory": _("memory"),
         "slots": _("job slots"),
-    }.get(name or "", name or "")
+    }.get(name or "", (name or "").replace("_", " "))
 
 
 def error_word(cause: str) -> str:
-    return {"dropped": _("turned away"), "timed_out": _("timed out")}.get(cause, cause.replace("_", " "))
+    words_of = {"dropped": _("turned away"), "timed_out": _("timed out"), "refused": _("refused")}
+    return words_of.get(cause, cause.replace("_", " "))

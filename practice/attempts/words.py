@@ -1,17 +1,41 @@
 """The simulator's codes as sentences of the site: its words, translated, with the names of the learner's tiers."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from practice.attempts.drawing import name_of
-from sim import words
+from sim import catalogue, words
+
+
+class Subject(NamedTuple):
+    """What a sentence is about: a lead-in, and the name that it leads to."""
+
+    lead: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.lead + self.name
 
 
 def names(graph: Mapping[str, Any]) -> dict[str, str]:
     """What each tier of a design is called."""
     return {tier["id"]: name_of(tier) for tier in graph["tiers"]}
+
+
+def subjects(graph: Mapping[str, Any]) -> dict[str, Subject]:
+    """Each tier as the beginning of a sentence: `The database`, or the name that its author gave it."""
+    return {tier["id"]: _subject(tier) for tier in graph["tiers"]}
+
+
+def _subject(tier: Mapping[str, Any]) -> Subject:
+    name, kind = name_of(tier), catalogue.KINDS[tier["kind"]]
+    if name.casefold() != _(kind.name).casefold():
+        return Subject("", name)
+    lower = name if name.isupper() else name[:1].lower() + name[1:]
+    # Translators: what follows is a tier by its kind, as in "The database broke at 84,000 users."
+    return Subject(_("One of the "), lower) if tier["kind"] == "shards" else Subject(_("The "), lower)
 
 
 def row(name: str | None) -> tuple[str, str] | None:

@@ -13,5 +13,5 @@ def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = get_object_or_404(Run.objects.cancellable_by(request.user), id=run_id)
     run.cancel()
     if getattr(request, "htmx", False) or not run.page_url:
-        return HttpResponse(fragments.progress(run))
+        return HttpResponse(fragments.progress(run), headers={"HX-Trigger": "run:over"})
     return redirect(run.page_url)

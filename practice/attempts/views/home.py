@@ -4,6 +4,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,10 +35,15 @@ def try_(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tried(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """What became of it. A page that only asks is left alone until there is something to show: a swap eats clicks."""
     run = get_object_or_404(Run.objects.filter(design=None, prompt=demo.PROMPT), id=run_id)
     scene = _scene(run)
+    if request.htmx and run.is_active and scene["asks"]:  # type: ignore[attr-defined]
+        return HttpResponse(status=204)
     scene["answer"] = request.GET.get("answer") if request.GET.get("answer") in demo.ANSWERS else None
-    return render(request, f"{TEMPLATE}#demo" if request.htmx else TEMPLATE, scene)  # type: ignore[attr-defined]
+    response = render(request, f"{TEMPLATE}#demo" if request.htmx else TEMPLATE, scene)  # type: ignore[attr-defined]
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _scene(run: Run) -> dict[str, Any]:

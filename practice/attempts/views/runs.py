@@ -2,15 +2,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from practice.attempts import panels
+from practice.attempts.drawing import draw
 from practice.attempts.forms import PredictionForm
 from practice.attempts.reveal import may_reveal
 from practice.attempts.views.studio import fetch, show
 from practice.lib.refusals import TooMany
-from practice.runs.models import Run
 
 
 @require_POST
@@ -26,7 +25,7 @@ def run(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     try:
         attempt.start_run(graph=graph, seq=seq, prediction=form.cleaned_data["tier"] if form else None)
     except TooMany as refusal:
-        scene = panels.of(attempt, prompt) | {"refused": refusal.sentence}
+        scene = panels.of(attempt, prompt, given=request.POST) | {"refused": refusal.sentence}
         return show(request, scene, status=429)
     if request.htmx:  # type: ignore[attr-defined]
         return show(request, panels.of(attempt, prompt))
@@ -37,9 +36,11 @@ def run(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 def show_run(request: HttpRequest, attempt_id: UUID, run_id: UUID) -> HttpResponse:
     """One run with all its numbers; while it works, what it has done so far."""
     attempt, prompt = fetch(request, attempt_id)
-    one = get_object_or_404(Run.objects.filter(design=attempt.design), id=run_id)
-    scene = panels.of(attempt, prompt, only=one)
-    template = "attempts/_panels.html" if request.htmx else "attempts/run.html"  # type: ignore[attr-defined]
-    response = render(request, template, scene)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    one = get_object_or_404(attempt.design.runs, id=run_id)
+    reveal = may_reveal(attempt)
+    scene = panels.result(attempt, prompt, one, reveal=reveal)
+    return render(
+        request,
+        "attempts/run.html",
+        scene | {"run": one, "drawing": draw(one.graph, one.result if reveal else None)},
+    )

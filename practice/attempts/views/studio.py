@@ -3,21 +3,25 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from practice.attempts import panels
 from practice.attempts.drawing import draw
 from practice.attempts.models import Attempt
-from practice.attempts.verdict import Verdict
 from practice.prompts import catalogue
 from practice.prompts.catalogue import Prompt
 
 
 @require_safe
 def studio(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """The canvas and what stands around it; `tier` keeps what was chosen, `check` what was found, while one draws on."""
     attempt, prompt = fetch(request, attempt_id)
-    given = request.GET if "tier" in request.GET else None
-    return show(request, panels.of(attempt, prompt, given=given))
+    scene = panels.of(attempt, prompt, given=request.GET if "tier" in request.GET else None)
+    if "check" in request.GET:
+        scene["findings"] = panels.findings(scene["graph"], prompt)
+    return show(request, scene)
 
 
 def fetch(request: HttpRequest, attempt_id: UUID) -> tuple[Attempt, Prompt]:
@@ -31,23 +35,25 @@ def fetch(request: HttpRequest, attempt_id: UUID) -> tuple[Attempt, Prompt]:
 def show(request: HttpRequest, scene: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """The whole page, or only what stands around the canvas."""
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "attempts/_panels.html", scene, status=status)
-    said: Verdict | None = scene["verdict"]
-    scene |= {
-        "config": config(request, scene["attempt"], said, scene),
-        "drawing": draw(scene["graph"], said.result if said and not scene["is_stale"] else None),
-    }
-    return render(request, "attempts/studio.html", scene, status=status)
+        response = render(request, "attempts/_panels.html", scene, status=status)
+    else:
+        measured = scene["verdict"].result if scene["verdict"] and not scene["is_stale"] else None
+        scene |= {"config": config(request, scene), "drawing": draw(scene["graph"], measured)}
+        response = render(request, "attempts/studio.html", scene, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
-def config(request: HttpRequest, attempt: Attempt, said: Verdict | None, scene: dict[str, Any]) -> dict[str, Any]:
+def config(request: HttpRequest, scene: dict[str, Any]) -> dict[str, Any]:
     """What the canvas is told when it wakes."""
+    design, said = scene["attempt"].design_id, scene["verdict"]
     return {
-        "design": str(attempt.design_id),
-        "socket": f"/ws/designs/{attempt.design_id}/",
+        "design": str(design),
+        "socket": f"/ws/designs/{design}/",
         "actor": str(request.user.pk),
         "reveal": scene["reveal"],
         "result": {**said.result, "seq": said.run.seq} if said else None,
         "findings": [{key: each[key] for key in ("tier", "code", "sentence")} for each in scene.get("findings", ())],
         "readonly": False,
+        "glyphs": static("img/glyphs.svg"),
     }

@@ -1,0 +1,96 @@
+// What server-drawn pages need of a script: watch a run, wait for stored edits before one, and pass findings on.
+(() => {
+  const PATIENCE_MS = 5000;
+  const POLL_MS = 1000;
+  const panels = () => document.getElementById("panels");
+  const pending = () => Number(document.getElementById("studio")?.dataset.pending ?? 0);
+
+  // -- a run that works: its fragments as they come, then the verdict -----------------------------------------------
+  const watched = new WeakSet();
+
+  function over() {
+    if (panels()) htmx.trigger(panels(), "run:over");
+    else location.reload();
+  }
+
+  function watch(element) {
+    if (watched.has(element)) return;
+    watched.add(element);
+    const address = new URL(element.dataset.run, location.href);
+    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const lost = () => setTimeout(() => element.isConnected && over(), POLL_MS);
+    let socket;
+    try {
+      socket = new WebSocket(address);
+    } catch {
+      lost();
+      return;
+    }
+    socket.onmessage = ({ data }) => {
+      if (element.isConnected) element.innerHTML = data;
+      else socket.close();
+    };
+    socket.onclose = ({ code }) => {
+      if (!element.isConnected) return;
+      if (code === 1000) over();
+      else lost(); // no socket, or one that broke: ask for the page again, every second
+    };
+  }
+
+  // -- no run before its edits are stored ---------------------------------------------------------------------------
+  const settled = () =>
+    new Promise((resolve) => {
+      const answer = () => {
+        clearTimeout(timer);
+        document.removeEventListener("studio:settled", look);
+        resolve(pending() === 0);
+      };
+      const look = () => pending() === 0 && answer();
+      const timer = setTimeout(answer, PATIENCE_MS);
+      document.addEventListener("studio:settled", look);
+    });
+
+  async function wait(form, go) {
+    const [storing, unstored, button] = ["[data-storing]", "[data-unstored]", "button"].map((s) => form.querySelector(s));
+    storing.hidden = false;
+    unstored.hidden = true;
+    button.disabled = true;
+    const isStored = await settled();
+    storing.hidden = true;
+    button.disabled = false;
+    if (isStored) go();
+    else unstored.hidden = false;
+  }
+
+  document.addEventListener("htmx:confirm", (event) => {
+    const form = event.detail.elt;
+    if (!form.matches("[data-waits]") || pending() === 0) return;
+    event.preventDefault();
+    if (!form.querySelector("button").disabled) wait(form, () => event.detail.issueRequest(true));
+  });
+
+  // -- the drawing changed: what may be predicted and what was found change with it ---------------------------------
+  const isTyping = () => document.activeElement?.closest("#panels")?.contains(document.activeElement) && document.activeElement.matches("input:not([type=radio]), textarea, select");
+
+  document.addEventListener("studio:changed", () => {
+    if (panels() && !isTyping() && !panels().querySelector("[data-run]")) htmx.trigger(panels(), "panels:stale");
+  });
+
+  // -- after each swap ----------------------------------------------------------------------------------------------
+  function arrived() {
+    document.querySelectorAll("[data-run]").forEach(watch);
+    if (!document.getElementById("studio")) return;
+    const found = document.getElementById("studio-findings");
+    document.dispatchEvent(new CustomEvent("studio:findings", { detail: found ? JSON.parse(found.textContent) : [] }));
+  }
+
+  // What says the same as before is left alone, so that it is not read out again.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const news = fragment.querySelector(`#${target.id}`) ?? fragment;
+    if (target.innerHTML.trim() === (news.innerHTML ?? "").trim()) event.detail.shouldSwap = false;
+  });
+  document.addEventListener("htmx:afterSettle", arrived);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", arrived);
+  else arrived();
+})();
