@@ -41,7 +41,6 @@ interface FileKind {
 interface FileShortcut {
   name: string;
   kind: string;
-  glyph?: string;
   properties: Record<string, Value>;
 }
 
@@ -54,7 +53,7 @@ export const offers: readonly Offer[] = [
   ...(file.shortcuts as unknown as FileShortcut[]).map((shortcut, n) => ({
     id: `shortcut-${n}`,
     name: shortcut.name,
-    glyph: shortcut.glyph ?? "server",
+    glyph: file.kinds[shortcut.kind as keyof typeof file.kinds].glyph,
     kind: shortcut.kind,
     properties: shortcut.properties,
   })),

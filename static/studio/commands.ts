@@ -1,5 +1,5 @@
 // Every action once, by name and key. The menu, the buttons, the keys and touch all call these.
-import { ARROWS } from "./placing";
+import { selected } from "./state";
 import type { Studio } from "./studio";
 import { gettext } from "./words";
 
@@ -14,7 +14,8 @@ export interface Command {
 const always = (): boolean => true;
 const editing = (studio: Studio): boolean => studio.canEdit;
 const withTier = (studio: Studio): boolean => studio.canEdit && studio.chosen !== null;
-const withAny = (studio: Studio): boolean => studio.canEdit && studio.state.tiers.size + studio.state.links.size > 0;
+const isAnySelected = (studio: Studio): boolean => selected(studio.state) > 0;
+const withAny = (studio: Studio): boolean => studio.canEdit && isAnySelected(studio);
 
 export const commands = {
   add: {
@@ -49,8 +50,11 @@ export const commands = {
     id: "inspect",
     title: () => gettext("Set its properties"),
     keys: ["Enter"],
-    allowed: (studio) => studio.state.tiers.size + studio.state.links.size > 0,
-    run: (studio) => studio.focus("inspector"),
+    allowed: (studio) => studio.state.active !== null || isAnySelected(studio),
+    run: (studio) => {
+      if (!isAnySelected(studio) && studio.state.active) studio.select([studio.state.active]);
+      studio.focus("inspector");
+    },
   },
   move: {
     id: "move",
@@ -108,7 +112,7 @@ export const commands = {
     allowed: always,
     run: (studio) => {
       studio.set({ isOutline: !studio.state.isOutline, mode: null });
-      studio.focus("canvas");
+      studio.focus("drawing");
     },
   },
   keys: {
@@ -129,61 +133,24 @@ export const commands = {
     id: "leave",
     title: () => gettext("Let go"),
     keys: ["Escape"],
-    allowed: (studio) => studio.state.mode !== null || studio.state.tiers.size + studio.state.links.size > 0,
+    allowed: (studio) => studio.state.mode !== null || isAnySelected(studio),
     run: (studio) => (studio.state.mode ? studio.endMode(false) : studio.select([])),
   },
 } satisfies Record<string, Command>;
 
 export const allCommands: readonly Command[] = Object.values(commands);
 
-/** Keys that act wherever the focus is, but in a field of text. */
-const EVERYWHERE = new Set(["Mod+z", "Mod+Shift+z", "Mod+y", "Mod+k"]);
-const LETTERS_OFF = "studio/letters-off";
-
-/** A key that was pressed, as commands name it: "Shift+l", "Mod+z", "?". */
-export function keyName(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey">): string {
-  const isLetter = /^[a-z]$/i.test(event.key);
-  const key = isLetter ? event.key.toLowerCase() : event.key;
-  const shift = event.shiftKey && (isLetter || event.key.length > 1) ? "Shift+" : "";
-  return `${event.ctrlKey || event.metaKey ? "Mod+" : ""}${shift}${key}`;
+/** Its keys as they are printed on a keyboard: "Ctrl+Z", "Shift+L". */
+export function keysShown(command: Command): readonly string[] {
+  return command.keys.map((name) =>
+    name
+      .split("+")
+      .map((part) => SHOWN.get(part) ?? (part.length === 1 ? part.toUpperCase() : part))
+      .join("+"),
+  );
 }
 
-/** Does what the key means; false if it means nothing here. */
-export function press(studio: Studio, name: string, inRegion: boolean): boolean {
-  if (!inRegion && !EVERYWHERE.has(name)) return false;
-  if (name.length === 1 && lettersAreOff()) return false;
-  if (inRegion && pressArrow(studio, name)) return true;
-  if (studio.state.mode?.type === "move" && name === "Enter") {
-    studio.endMode(true);
-    return true;
-  }
-  const command = allCommands.find((one) => one.keys.includes(name));
-  if (!command?.allowed(studio)) return false;
-  command.run(studio);
-  return true;
-}
-
-function pressArrow(studio: Studio, name: string): boolean {
-  const direction = ARROWS.get(name.replace("Shift+", ""));
-  if (!direction) return false;
-  if (studio.state.mode?.type === "move") studio.nudge(direction, name.startsWith("Shift+") ? 5 : 1);
-  else if (!studio.state.isOutline) studio.walk(direction);
-  else return false;
-  return true;
-}
-
-export function lettersAreOff(): boolean {
-  try {
-    return globalThis.localStorage?.getItem(LETTERS_OFF) === "1";
-  } catch {
-    return false;
-  }
-}
-
-export function switchLetters(off: boolean): void {
-  try {
-    localStorage.setItem(LETTERS_OFF, off ? "1" : "0");
-  } catch {
-    // this browser keeps nothing: the letters stay on
-  }
-}
+const SHOWN = new Map([
+  ["Mod", globalThis.navigator?.platform?.startsWith("Mac") ? "⌘" : "Ctrl"],
+  ["Escape", "Esc"],
+]);

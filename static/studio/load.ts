@@ -1,23 +1,21 @@
 // Results in, heat out: what a run measured on each tier and link, as the canvas shows it.
-import type { Edit } from "./graph";
-import { percent } from "./words";
+import { type Edit, type Graph, linkKey } from "./graph";
+import { nameOf } from "./naming";
+import { gettext, percent } from "./words";
 
 export interface TierResult {
   readonly utilisation?: number | null;
-  readonly resource?: string | null;
   readonly saturated?: boolean;
   readonly waiting?: number | null;
   readonly errors?: number | null;
   readonly hit_ratio?: number | null;
   readonly lag_ms?: number | null;
+  readonly resources?: readonly { readonly resource: string; readonly utilisation: number }[];
 }
 /** What the island reads of a run's result; the page shows the rest. */
 export interface Result {
   readonly seq?: number | null;
   readonly users?: number;
-  readonly peak_rps?: number;
-  readonly verdict?: "holds" | "breaks" | "too_close";
-  readonly bottleneck?: { readonly tier: string } | null;
   readonly tiers?: Readonly<Record<string, TierResult>>;
   readonly links?: readonly { readonly from: string; readonly to: string; readonly rate_rps: number }[];
 }
@@ -62,13 +60,20 @@ export function levelOf(utilisation: number): Level {
 
 /** Requests a second on each link, by its two ends. */
 export function ratesOf(result: Result | null): ReadonlyMap<string, number> {
-  return new Map((result?.links ?? []).map((link) => [`${link.from} ${link.to}`, link.rate_rps]));
+  return new Map((result?.links ?? []).map((link) => [linkKey(link.from, link.to), link.rate_rps]));
 }
 
 /** 1.5 to 5 px, by the logarithm of the rate. */
 export function widthOf(rateRps: number | undefined): number {
   if (!rateRps || rateRps < 1) return 1.5;
   return Math.min(5, 1.5 + 0.7 * Math.log10(rateRps));
+}
+
+/** Who is saturated, in one sentence; nothing without a result. */
+export function verdictOf(result: Result | null, view: Graph): string {
+  if (!result?.tiers) return "";
+  const names = [...view.tiers.values()].filter((tier) => heatOf(result, tier.id)?.isSaturated).map(nameOf);
+  return names.length ? gettext("Saturated: %(names)s.", { names: names.join(", ") }) : gettext("Nothing is saturated.");
 }
 
 /** Would a run of the design come out otherwise after this edit? Places and names do not matter to it. */

@@ -1,5 +1,5 @@
 // Words for people: through Django's catalogue where the page has loaded it, in English where it has not.
-import { fill, line, type Fault } from "./fault";
+import { fill, sentence, type Fault } from "./fault";
 
 declare global {
   interface Window {
@@ -21,7 +21,7 @@ export function ngettext(one: string, many: string, count: number, params: Param
 }
 
 export function worded(fault: Fault): string {
-  return line(fault, translated);
+  return sentence(fault, translated);
 }
 
 function translated(text: string): string {
@@ -51,6 +51,14 @@ const LABELS = new Map<string, () => string>([
 export function count(value: number): string {
   const digits = value < 10 && value % 1 ? 1 : 0;
   return value.toLocaleString("en-GB", { maximumFractionDigits: digits });
+}
+
+/** The unit beside a number of seconds, and how long that is: "seconds: 60 minutes". */
+export function duration(seconds: number): string {
+  if (!(seconds >= 120)) return gettext("seconds");
+  if (seconds < 7200) return gettext("seconds: %(count)s minutes", { count: count(seconds / 60) });
+  if (seconds < 172_800) return gettext("seconds: %(count)s hours", { count: count(seconds / 3600) });
+  return gettext("seconds: %(count)s days", { count: count(seconds / 86_400) });
 }
 
 /** 0.97 → "97", and never 100 before it is 100. */

@@ -1,0 +1,75 @@
+// The studio's parts side by side, the keys, and where the focus goes.
+import { useEffect, useRef } from "react";
+import { Canvas } from "./canvas";
+import { Dialogs } from "./dialogs";
+import { Hint } from "./hint";
+import { StudioContext, useStudio, useStudioState } from "./hooks";
+import { Inspector } from "./inspector";
+import { keyName, press } from "./keys";
+import { Notice, Said } from "./notice";
+import { Outline } from "./outline";
+import { Palette } from "./palette";
+import type { Studio } from "./studio";
+import { Tools } from "./tools";
+
+export function App({ studio }: { studio: Studio }) {
+  return (
+    <StudioContext value={studio}>
+      <Layout />
+    </StudioContext>
+  );
+}
+
+function Layout() {
+  const studio = useStudio();
+  const isOutline = useStudioState(({ isOutline }) => isOutline);
+  const root = useRef<HTMLDivElement>(null);
+  useKeys(studio);
+  useFocus(root);
+  return (
+    <div className="studio" ref={root}>
+      {studio.canEdit && <Palette />}
+      <div className="stage">
+        {isOutline ? <Outline /> : <Canvas />}
+        <Hint />
+        <Tools />
+        <Inspector />
+        <Notice />
+      </div>
+      <Said />
+      <Dialogs />
+    </div>
+  );
+}
+
+function useKeys(studio: Studio): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      const target = event.target instanceof Element ? event.target : document.body;
+      if (event.defaultPrevented || event.isComposing || event.altKey || studio.state.dialog || document.querySelector("dialog[open]")) return;
+      if (target.closest("input, textarea, select, [contenteditable]")) return;
+      const isInDrawing = target.closest("[data-region=drawing]") !== null;
+      if (press(studio, keyName(event), isInDrawing)) event.preventDefault();
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, [studio]);
+}
+
+/** Moves the focus where a command asked for it, once what it asked for is drawn. */
+function useFocus(root: { readonly current: HTMLElement | null }): void {
+  const studio = useStudio();
+  const focus = useStudioState(({ focus }) => focus);
+  useEffect(() => {
+    if (!focus) return;
+    const find = (selector: string): HTMLElement | null => root.current?.querySelector<HTMLElement>(selector) ?? null;
+    const targets = {
+      drawing: () => find("[data-region=drawing] [tabindex='0']") ?? find("[data-region=drawing]"),
+      inspector: () => find(".inspector :is(input, select, button)"),
+      name: () => find(".inspector [name=name]"),
+    };
+    const target = targets[focus.region]();
+    target?.focus({ preventScroll: focus.region === "drawing" });
+    if (focus.region === "name" && target instanceof HTMLInputElement) target.select();
+  }, [studio, focus, root]);
+}

@@ -1,0 +1,63 @@
+// Where the canvas looks. What lies beneath the inspector is not seen.
+import type { ReactFlowInstance } from "@xyflow/react";
+import type { LinkEdge, TierNode } from "./flow";
+import { PLATE, type Place } from "./placing";
+import type { Camera } from "./state";
+
+const MARGIN = 24;
+const TOOLS = 64; // the height of the row of buttons at the foot
+const FIT = { padding: { top: "40px", left: "32px", right: "32px", bottom: `${TOOLS + 12}px` }, maxZoom: 1, minZoom: 0.3 } as const;
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export function cameraOf(flow: ReactFlowInstance<TierNode, LinkEdge>, paper: HTMLElement): Camera {
+  const free = (): Box => freeBox(paper.getBoundingClientRect(), paper.parentElement?.querySelector(".inspector")?.getBoundingClientRect());
+  return {
+    centre() {
+      const { left, top, right, bottom } = free();
+      return flow.screenToFlowPosition({ x: (left + right) / 2, y: (top + bottom) / 2 }, { snapToGrid: false });
+    },
+    at(x, y) {
+      const { left, top, right, bottom } = paper.getBoundingClientRect();
+      const isInside = x >= left && x <= right && y >= top && y <= bottom;
+      return isInside ? flow.screenToFlowPosition({ x, y }, { snapToGrid: false }) : null;
+    },
+    show(place) {
+      // After the next drawing: the inspector may be about to come or go.
+      requestAnimationFrame(() => {
+        const { x, y, zoom } = flow.getViewport();
+        const corner = flow.flowToScreenPosition(place);
+        const by = shift({ left: corner.x, top: corner.y, right: corner.x + PLATE.width * zoom, bottom: corner.y + PLATE.height * zoom }, free());
+        if (by.x || by.y) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration: pace() });
+      });
+    },
+    fit: () => void flow.fitView({ ...FIT, duration: 0 }),
+    zoom: (way) => void (way === "in" ? flow.zoomIn({ duration: pace() }) : flow.zoomOut({ duration: pace() })),
+  };
+}
+
+/** What of the canvas is not covered: the inspector stands at its right, or on a narrow screen at its foot. */
+export function freeBox(paper: Box, inspector: Box | undefined): Box {
+  const bottom = paper.bottom - TOOLS;
+  if (!inspector) return { ...paper, bottom };
+  const isBeside = inspector.left > paper.left + MARGIN;
+  return isBeside ? { ...paper, bottom, right: inspector.left } : { ...paper, bottom: Math.min(bottom, inspector.top) };
+}
+
+/** How far to move so that the box lies in the frame; its top left corner where both cannot be. */
+export function shift(box: Box, frame: Box): Place {
+  const along = (lo: number, hi: number, from: number, to: number): number => {
+    if (lo < from + MARGIN) return from + MARGIN - lo;
+    return hi > to - MARGIN ? Math.max(to - MARGIN - hi, from + MARGIN - lo) : 0;
+  };
+  return { x: along(box.left, box.right, frame.left, frame.right), y: along(box.top, box.bottom, frame.top, frame.bottom) };
+}
+
+function pace(): number {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160;
+}

@@ -1,0 +1,162 @@
+// The canvas: draws the view and turns gestures into edits. xyflow owns the viewport and a drag while it lasts.
+import { Background, BackgroundVariant, type Connection, type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlow, type ReactFlowInstance, useStore } from "@xyflow/react";
+import { type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Arrow, Tips } from "./arrow";
+import { cameraOf } from "./camera";
+import { edgesOf, type LinkEdge, Memory, nodesOf, type TierNode } from "./flow";
+import { useStudio, useStudioState } from "./hooks";
+import { GRID, type Place } from "./placing";
+import { Plate } from "./plate";
+import { gettext } from "./words";
+
+const NODE_TYPES = { tier: Plate };
+const EDGE_TYPES = { link: Arrow };
+const NOWHERE: ReadonlyMap<string, Place> = new Map();
+const isCoarse = matchMedia("(pointer: coarse)").matches;
+const isMac = navigator.platform.startsWith("Mac");
+
+export function Canvas() {
+  const studio = useStudio();
+  const state = useStudioState((whole) => whole);
+  const [dragged, setDragged] = useState(NOWHERE);
+  const [flow, setFlow] = useState<ReactFlowInstance<TierNode, LinkEdge> | null>(null);
+  const paper = useRef<HTMLDivElement>(null);
+  const nodeMemory = useRef(new Memory<TierNode>());
+  const edgeMemory = useRef(new Memory<LinkEdge>());
+  const { view, tiers, links, active, mode, result, isStale, findings, isLoaded } = state;
+  const { canEdit } = studio;
+  const places = mode?.type === "move" ? mode.places : dragged;
+  const draggable = canEdit && mode === null ? (isCoarse ? "selected" : "all") : "none";
+
+  const shown = useMemo(
+    () => ({ view, tiers, links, active, places, result, isStale, findings, draggable }) as const,
+    [view, tiers, links, active, places, result, isStale, findings, draggable],
+  );
+  const nodes = useMemo(() => nodesOf(shown, nodeMemory.current), [shown]);
+  const edges = useMemo(() => edgesOf(shown, edgeMemory.current), [shown]);
+
+  useEffect(() => {
+    if (!flow || !paper.current) return;
+    studio.camera = cameraOf(flow, paper.current);
+    return () => {
+      studio.camera = null;
+    };
+  }, [studio, flow]);
+
+  useEffect(() => {
+    if (flow && isLoaded) studio.camera?.fit();
+  }, [studio, flow, isLoaded]);
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<TierNode>[]) => {
+      choose(changes, studio.state.tiers, (chosen) => studio.select(chosen, studio.state.links));
+      const moves = changes.flatMap((change) => (change.type === "position" && change.position && change.dragging ? [[change.id, change.position] as const] : []));
+      if (moves.length) setDragged((before) => new Map([...before, ...moves]));
+    },
+    [studio],
+  );
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<LinkEdge>[]) => choose(changes, studio.state.links, (chosen) => studio.select(studio.state.tiers, chosen)),
+    [studio],
+  );
+  const dropped = useCallback(
+    (_: unknown, __: unknown, moved: TierNode[]) => {
+      studio.move(new Map(moved.map(({ id, position }) => [id, { x: Math.round(position.x), y: Math.round(position.y) }])));
+      setDragged(NOWHERE);
+    },
+    [studio],
+  );
+  const tapped = useCallback(
+    (_: unknown, node: TierNode) => {
+      if (studio.state.mode?.type === "link") studio.link(studio.state.mode.tier, node.id);
+      else studio.reveal(node.id);
+    },
+    [studio],
+  );
+  /** A link drawn to anywhere on a plate counts, not to its door alone. */
+  const released = useCallback(
+    (event: MouseEvent | TouchEvent, { isValid, fromNode, fromHandle }: FinalConnectionState) => {
+      if (isValid || !fromNode) return;
+      const { clientX, clientY } = "changedTouches" in event ? (event.changedTouches[0] as Touch) : event;
+      const other = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>("[data-tier]")?.dataset.tier;
+      if (!other || other === fromNode.id) return;
+      if (fromHandle?.type === "target") studio.link(other, fromNode.id);
+      else studio.link(fromNode.id, other);
+    },
+    [studio],
+  );
+  /** Whoever comes by Tab has the tier selected: what is shown is what the keys act on. */
+  const arrived = (event: FocusEvent): void => {
+    const tier = (event.target as HTMLElement).dataset.tier;
+    if (tier && event.target.matches(":focus-visible") && !studio.state.tiers.has(tier)) studio.select([tier]);
+  };
+
+  return (
+    <div
+      className={`canvas${mode?.type === "link" ? " linking" : ""}`}
+      ref={paper}
+      data-region="drawing"
+      role="application"
+      aria-label={gettext("Canvas")}
+      tabIndex={view.tiers.size ? -1 : 0}
+      onFocus={arrived}
+    >
+      <Tips />
+      <ReactFlow<TierNode, LinkEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        role="presentation"
+        onInit={setFlow}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeClick={tapped}
+        onNodeDragStop={dropped}
+        onSelectionDragStop={(event, moved) => dropped(event, null, moved)}
+        onConnect={({ source, target }: Connection) => studio.link(source, target)}
+        onConnectEnd={released}
+        onPaneClick={() => (studio.state.mode ? studio.endMode(false) : studio.select([]))}
+        nodesConnectable={canEdit}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        multiSelectionKeyCode={isMac ? "Meta" : "Control"}
+        connectOnClick={false}
+        connectionRadius={24}
+        selectNodesOnDrag={false}
+        snapToGrid
+        snapGrid={[GRID, GRID]}
+        minZoom={0.2}
+        maxZoom={2}
+        zoomOnDoubleClick={false}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Lines} gap={3 * GRID} lineWidth={1} />
+        <Distance />
+      </ReactFlow>
+    </div>
+  );
+}
+
+/** How far the eye is: from afar a plate shows less. */
+function Distance() {
+  const distance = useStore(({ transform: [, , zoom] }) => (zoom < 0.35 ? "far" : zoom < 0.6 ? "middling" : "near"));
+  const mark = useRef<HTMLSpanElement>(null);
+  useEffect(() => mark.current?.closest(".canvas")?.setAttribute("data-distance", distance), [distance]);
+  return <span ref={mark} hidden />;
+}
+
+/** Applies what xyflow says of the selection, if it says anything. */
+function choose(changes: readonly (NodeChange<TierNode> | EdgeChange<LinkEdge>)[], before: ReadonlySet<string>, select: (chosen: Set<string>) => void): void {
+  const chosen = new Set(before);
+  let isChanged = false;
+  for (const change of changes) {
+    if (change.type !== "select" || chosen.has(change.id) === change.selected) continue;
+    isChanged = true;
+    if (change.selected) chosen.add(change.id);
+    else chosen.delete(change.id);
+  }
+  if (isChanged) select(chosen);
+}

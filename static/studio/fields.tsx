@@ -1,0 +1,128 @@
+// A property of a tier as a field: typed in and kept on Enter or on leaving, chosen from a list, or ticked.
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { kinds, type NumberRule, type Rule, type Value } from "./catalogue";
+import type { Tier } from "./graph";
+import { useStudio } from "./hooks";
+import { kindName } from "./naming";
+import { duration, gettext, labelOf, worded } from "./words";
+
+interface FieldProps {
+  readonly tier: Tier;
+  readonly name: string;
+  readonly rule: Rule;
+}
+
+export function Field(props: FieldProps) {
+  const { rule } = props;
+  if (rule === "flag") return <Flag {...props} />;
+  if (typeof rule === "object" && "list" in rule) return <Choice {...props} list={rule.list} usual={rule.default ?? null} />;
+  return <Typed {...props} />;
+}
+
+function Flag({ tier, name }: FieldProps) {
+  const studio = useStudio();
+  const id = useId();
+  return (
+    <div className="field flag">
+      <input
+        id={id}
+        name={name}
+        type="checkbox"
+        disabled={!studio.canEdit}
+        checked={tier.properties[name] === true}
+        onChange={(event) => studio.setValue(tier, name, event.target.checked || null)}
+      />
+      <label htmlFor={id}>{labelOf(name)}</label>
+    </div>
+  );
+}
+
+function Choice({ tier, name, list, usual }: FieldProps & { list: readonly string[]; usual: string | null }) {
+  const studio = useStudio();
+  const id = useId();
+  const sizes = kinds.get(tier.kind)?.sizes;
+  const words = (value: string): string => {
+    const about = name === "size" ? sizes?.get(value) : undefined;
+    return about ? `${gettext(value)}: ${about}` : gettext(value);
+  };
+  return (
+    <div className="field wide">
+      <label htmlFor={id}>{labelOf(name)}</label>
+      <select
+        id={id}
+        name={name}
+        disabled={!studio.canEdit}
+        value={String(tier.properties[name] ?? usual ?? "")}
+        onChange={(event) => studio.setValue(tier, name, event.target.value)}
+      >
+        {usual === null && <option value="">{gettext("not set")}</option>}
+        {list.map((value) => (
+          <option key={value} value={value}>
+            {words(value)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** Text or a number. What is typed becomes an edit only when it is finished, and only if it differs. */
+function Typed({ tier, name, rule }: FieldProps) {
+  const studio = useStudio();
+  const id = useId();
+  const number = typeof rule === "object" ? (rule as NumberRule) : null;
+  const stored = String(tier.properties[name] ?? number?.default ?? "");
+  const [text, setText] = useState(stored);
+  const [fault, setFault] = useState("");
+  useEffect(() => {
+    setText(stored);
+    setFault("");
+  }, [stored]);
+
+  const keep = (): void => {
+    if (text.trim() === stored) return setText(stored);
+    const wrong = studio.setValue(tier, name, valueOf(text, number !== null));
+    setFault(wrong ? worded(wrong) : "");
+    if (!wrong && !text.trim()) setText(String(number?.default ?? ""));
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.key === "Enter") keep();
+    if (event.key !== "Escape") return;
+    setText(stored);
+    setFault("");
+  };
+  const unit = number?.unit === "s" ? duration(Number(text)) : (number?.unit ?? "");
+  return (
+    <div className={number ? "field" : "field wide"}>
+      <label htmlFor={id}>{labelOf(name)}</label>
+      <input
+        id={id}
+        name={name}
+        type="text"
+        inputMode={number ? (number.integer ? "numeric" : "decimal") : "text"}
+        autoComplete="off"
+        maxLength={number ? 20 : 120}
+        placeholder={number ? gettext("as it needs") : name === "name" ? kindName(tier.kind) : ""}
+        readOnly={!studio.canEdit}
+        value={text}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={`${id}-about`}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={keep}
+        onKeyDown={pressed}
+      />
+      <small id={`${id}-about`} className={fault ? "error" : "quiet"}>
+        {fault || gettext(unit)}
+      </small>
+    </div>
+  );
+}
+
+/** What was typed, as a value: nothing clears; a number may be written with commas or spaces between its thousands. */
+export function valueOf(text: string, isNumber: boolean): Value | null {
+  const trimmed = text.trim();
+  if (!trimmed) return null;
+  if (!isNumber) return trimmed;
+  const plain = trimmed.replace(/(?<=\d)[,\s](?=\d{3}(?!\d))/g, "");
+  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : trimmed;
+}

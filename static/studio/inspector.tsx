@@ -1,0 +1,218 @@
+// What is selected: its measurements, its properties, its links. Beside the canvas; on a narrow screen a sheet at its foot.
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { kinds } from "./catalogue";
+import { commands } from "./commands";
+import { Field } from "./fields";
+import { findingsByTier } from "./flow";
+import { Glyph } from "./glyph";
+import { type Link, linkKey, linksOf, type Tier } from "./graph";
+import { useStudio, useStudioState } from "./hooks";
+import { heatOf, levelOf, ratesOf } from "./load";
+import { kindName, linkName, nameOf, share } from "./naming";
+import { onlyLink, onlyTier, selected } from "./state";
+import { count, gettext, ngettext, percent, rate } from "./words";
+
+export function Inspector() {
+  const studio = useStudio();
+  const state = useStudioState((whole) => whole);
+  const [isOpen, setOpen] = useState(false);
+  const tier = state.view.tiers.get(onlyTier(state) ?? "");
+  const link = state.view.links.get(onlyLink(state) ?? "");
+  const asked = state.focus?.region;
+  useEffect(() => {
+    if (asked === "inspector" || asked === "name") setOpen(true);
+  }, [asked, state.focus?.n]);
+  if (!selected(state) || state.mode) return null;
+
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") studio.focus("drawing");
+  };
+  return (
+    <aside className={`inspector${isOpen ? " open" : ""}`} aria-label={gettext("What is selected")} onKeyDown={leave}>
+      <button type="button" className="grip" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <span className="hidden-text">{isOpen ? gettext("Show less") : gettext("Show more")}</span>
+      </button>
+      {tier ? <AboutTier key={tier.id} tier={tier} /> : link ? <AboutLink link={link} /> : <AboutMany />}
+    </aside>
+  );
+}
+
+function AboutTier({ tier }: { tier: Tier }) {
+  const studio = useStudio();
+  const { view, result, isStale, findings } = useStudioState((state) => state);
+  const heat = heatOf(result, tier.id);
+  const finding = findingsByTier(findings).get(tier.id);
+  const kind = kinds.get(tier.kind);
+  return (
+    <>
+      <header className={isStale ? "stale" : undefined}>
+        <Glyph name={kind?.glyph ?? "window"} />
+        <div>
+          <h2>{nameOf(tier)}</h2>
+          <p className="small quiet">{heat?.isSaturated ? <span className="hot">{gettext("saturated")}</span> : kindName(tier.kind)}</p>
+        </div>
+        {heat && <b className={`big n${heat.isSaturated ? " hot" : ""}`}>{heat.percent}%</b>}
+      </header>
+      <Actions>
+        {studio.canEdit && <LinkButton />}
+        {studio.canEdit && <RemoveButton />}
+      </Actions>
+      <div className="more">
+        {finding && (
+          <p className="finding-line">
+            <span className="mark" aria-hidden="true">
+              !
+            </span>
+            {finding}
+          </p>
+        )}
+        {isStale && heat && <p className="small quiet">{gettext("Measured before the last change.")}</p>}
+        {heat && <Measured tier={tier} />}
+        <div className="fields">
+          {[...(kind?.rules ?? [])].map(([key, rule]) => (
+            <Field key={key} tier={tier} name={key} rule={rule} />
+          ))}
+        </div>
+        <LinkList links={linksOf(view, tier.id)} tier={tier} />
+      </div>
+    </>
+  );
+}
+
+function Measured({ tier }: { tier: Tier }) {
+  const { result, isStale } = useStudioState((state) => state);
+  const heat = heatOf(result, tier.id);
+  const resources = result?.tiers?.[tier.id]?.resources ?? [];
+  if (!heat) return null;
+  const facts = [
+    [gettext("waiting"), count(heat.waiting)],
+    [gettext("errors"), `${share(heat.errors)}%`],
+    ...(heat.hitRatio === null ? [] : [[gettext("hits"), `${share(heat.hitRatio)}%`]]),
+    ...(heat.lagMs ? [[gettext("behind"), `${count(heat.lagMs)} ms`]] : []),
+  ];
+  return (
+    <div className={isStale ? "measured stale" : "measured"}>
+      <ul className="bars">
+        {resources.map(({ resource, utilisation }) => (
+          <li key={resource}>
+            <span>{gettext(resource)}</span>
+            <i className={`level-${levelOf(utilisation)}`}>
+              <b style={{ width: `${Math.min(100, utilisation * 100)}%` }} />
+            </i>
+            <span className="n">{percent(Math.min(1, utilisation))}%</span>
+          </li>
+        ))}
+      </ul>
+      <dl className="numbers">
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd className="n">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function LinkList({ links, tier }: { links: readonly Link[]; tier: Tier }) {
+  const studio = useStudio();
+  const { view, result } = useStudioState((state) => state);
+  const rates = ratesOf(result);
+  if (!links.length) return <p className="small quiet">{gettext("Linked to nothing yet.")}</p>;
+  return (
+    <ul className="links">
+      {links.map((link) => {
+        const isAway = link.from === tier.id;
+        const other = view.tiers.get(isAway ? link.to : link.from);
+        const name = other ? nameOf(other) : "";
+        const perSecond = rates.get(linkKey(link.from, link.to));
+        return (
+          <li key={linkKey(link.from, link.to)}>
+            <button type="button" onClick={() => studio.select([], [linkKey(link.from, link.to)])}>
+              {isAway ? gettext("to %(name)s", { name }) : gettext("from %(name)s", { name })}
+              {perSecond !== undefined && <span className="n">{rate(perSecond)}</span>}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function AboutLink({ link }: { link: Link }) {
+  const studio = useStudio();
+  const { view, result } = useStudioState((state) => state);
+  const perSecond = ratesOf(result).get(linkKey(link.from, link.to));
+  return (
+    <>
+      <header>
+        <div>
+          <h2>{linkName(view, link)}</h2>
+          <p className="small quiet">{gettext("Link")}</p>
+        </div>
+        {perSecond !== undefined && <b className="big n">{rate(perSecond)}</b>}
+      </header>
+      <Actions>{studio.canEdit && <RemoveButton />}</Actions>
+    </>
+  );
+}
+
+function AboutMany() {
+  const studio = useStudio();
+  const { tiers, links } = useStudioState((state) => state);
+  const parts = [
+    ...(tiers.size ? [ngettext("%(count)s tier", "%(count)s tiers", tiers.size)] : []),
+    ...(links.size ? [ngettext("%(count)s link", "%(count)s links", links.size)] : []),
+  ];
+  return (
+    <>
+      <header>
+        <h2>{parts.join(", ")}</h2>
+      </header>
+      <Actions>{studio.canEdit && <RemoveButton />}</Actions>
+    </>
+  );
+}
+
+function Actions({ children }: { children: React.ReactNode }) {
+  const studio = useStudio();
+  return (
+    <div className="row actions">
+      {children}
+      <button type="button" onClick={() => studio.select([])}>
+        {gettext("Close")}
+      </button>
+    </div>
+  );
+}
+
+/** With a finger the next tier tapped is linked to; otherwise it is chosen by name. */
+function LinkButton() {
+  const studio = useStudio();
+  const isTouched = useRef(false);
+  return (
+    <button
+      type="button"
+      onPointerDown={(event) => {
+        isTouched.current = event.pointerType === "touch" && !studio.state.isOutline;
+      }}
+      onClick={() => {
+        if (isTouched.current) studio.startLink();
+        else commands.linkTo.run(studio);
+        isTouched.current = false;
+      }}
+    >
+      {gettext("Link to…")} <kbd>L</kbd>
+    </button>
+  );
+}
+
+function RemoveButton() {
+  const studio = useStudio();
+  return (
+    <button type="button" onClick={() => commands.remove.run(studio)}>
+      {gettext("Remove")}
+    </button>
+  );
+}

@@ -1,0 +1,68 @@
+// What tiers and links are called, for eyes and for ears. Pure.
+import { kinds } from "./catalogue";
+import type { Graph, Link, Tier } from "./graph";
+import type { Heat } from "./load";
+import { count, gettext, ngettext, percent } from "./words";
+
+export function nameOf(tier: Tier): string {
+  const name = tier.properties.name;
+  return typeof name === "string" && name.trim() ? name : kindName(tier.kind);
+}
+
+export function kindName(kind: string): string {
+  return gettext(kinds.get(kind)?.name ?? kind);
+}
+
+/** The name, with a number after it where another tier has it. */
+export function freeName(view: Graph, wanted: string): string {
+  const taken = new Set([...view.tiers.values()].map(nameOf));
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wanted : `${wanted} ${n}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** How big it is, in a few words: "6 × 4 cores", "4 cores, 16 GB". */
+export function aboutOf(tier: Tier): string {
+  const kind = kinds.get(tier.kind);
+  const setting = (key: string): unknown => {
+    const rule = kind?.rules.get(key);
+    return tier.properties[key] ?? (typeof rule === "object" ? rule.default : undefined);
+  };
+  const words = kind?.sizes.get(String(setting("size"))) ?? "";
+  const nodes = Number(setting("nodes") ?? 1);
+  if (nodes <= 1) return words;
+  const [machine] = words.split(",");
+  return machine ? `${count(nodes)} × ${machine}` : ngettext("%(count)s node", "%(count)s nodes", nodes);
+}
+
+/** "Database, 96 % busy, saturated": what a plate shows, said. */
+export function spoken(tier: Tier, heat: Heat | null, isStale: boolean): string {
+  if (!heat) return nameOf(tier);
+  const parts = [nameOf(tier), gettext("%(percent)s % busy", { percent: heat.percent })];
+  if (heat.isSaturated) parts.push(gettext("saturated"));
+  if (heat.waiting) parts.push(gettext("%(count)s waiting", { count: count(heat.waiting) }));
+  if (heat.errors >= 0.001) parts.push(gettext("%(percent)s % fail", { percent: share(heat.errors) }));
+  if (isStale) parts.push(gettext("before the last change"));
+  return parts.join(", ");
+}
+
+/** A share as a percentage with one digit while it is small: "0.4", "12". */
+export function share(part: number): string {
+  return part < 0.0995 ? String(Math.round(part * 1000) / 10) : percent(part);
+}
+
+export function linkName(view: Graph, { from, to }: Pick<Link, "from" | "to">): string {
+  const named = (id: string): string => {
+    const tier = view.tiers.get(id);
+    return tier ? nameOf(tier) : id;
+  };
+  return gettext("%(from)s to %(to)s", { from: named(from), to: named(to) });
+}
+
+export function removedWords(tiers: readonly Tier[], links: number): string {
+  const some = ngettext("%(count)s link", "%(count)s links", links);
+  const what = tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : ngettext("%(count)s tier", "%(count)s tiers", tiers.length);
+  if (!tiers.length) return gettext("Removed %(links)s.", { links: some });
+  return links ? gettext("Removed %(what)s and %(links)s.", { what, links: some }) : gettext("Removed %(what)s.", { what });
+}

@@ -1,0 +1,56 @@
+// What just happened, in one sentence: seen for a while, and said once by the page's one polite voice.
+import { useEffect, useState } from "react";
+import { useStudio, useStudioState } from "./hooks";
+import { verdictOf } from "./load";
+import { gettext } from "./words";
+
+const SEEN_MS = 8000;
+const REST_MS = 800;
+
+export function Notice() {
+  const studio = useStudio();
+  const notice = useStudioState(({ notice }) => notice);
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (!notice || isHeld) return;
+    const timer = setTimeout(() => studio.set({ notice: null }), SEEN_MS);
+    return () => clearTimeout(timer);
+  }, [studio, notice, isHeld]);
+  if (!notice) return null;
+  const undo = (): void => {
+    studio.set({ notice: null });
+    setHeld(false);
+    studio.undo();
+    studio.focus("drawing");
+  };
+  return (
+    <div className="notice" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
+      {notice.text}
+      {notice.canUndo && (
+        <button type="button" className="plain" onClick={undo}>
+          {gettext("Undo")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The voice: notices at once, the verdict of a run once it rests. */
+export function Said() {
+  const { notice, view, result, isStale } = useStudioState((state) => state);
+  const [text, setText] = useState("");
+  const verdict = isStale ? "" : verdictOf(result, view);
+  useEffect(() => {
+    if (notice) setText(notice.text);
+  }, [notice]);
+  useEffect(() => {
+    if (!verdict) return;
+    const timer = setTimeout(() => setText(verdict), REST_MS);
+    return () => clearTimeout(timer);
+  }, [verdict]);
+  return (
+    <div className="hidden-text" aria-live="polite">
+      {text}
+    </div>
+  );
+}

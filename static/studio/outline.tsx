@@ -1,0 +1,130 @@
+// The same design as a tree: a row for each tier, beneath it its links. Same commands and selection as the canvas.
+import { type KeyboardEvent, useMemo } from "react";
+import { findingsByTier } from "./flow";
+import { Glyph } from "./glyph";
+import { kinds } from "./catalogue";
+import { type Graph, type Link, linkKey, type Tier } from "./graph";
+import { useStudio, useStudioState } from "./hooks";
+import { type Heat, heatOf, ratesOf } from "./load";
+import { aboutOf, kindName, nameOf } from "./naming";
+import { onlyLink } from "./state";
+import { count, gettext, rate } from "./words";
+
+export interface TreeRow {
+  readonly key: string;
+  readonly tier: Tier;
+  readonly link: Link | null;
+}
+
+/** Tiers from left to right as they stand, each followed by the links that leave it. */
+export function rowsOf(view: Graph): TreeRow[] {
+  const tiers = [...view.tiers.values()].sort((a, b) => a.x - b.x || a.y - b.y);
+  const links = [...view.links.values()];
+  return tiers.flatMap((tier): TreeRow[] => [
+    { key: tier.id, tier, link: null },
+    ...links.filter(({ from }) => from === tier.id).map((link) => ({ key: linkKey(link.from, link.to), tier, link })),
+  ]);
+}
+
+export function Outline() {
+  const studio = useStudio();
+  const state = useStudioState((whole) => whole);
+  const { view, active, tiers, links, result, isStale } = state;
+  const rows = useMemo(() => rowsOf(view), [view]);
+  const findings = useMemo(() => findingsByTier(state.findings), [state.findings]);
+  const rates = useMemo(() => ratesOf(result), [result]);
+  const stop = onlyLink(state) ?? active;
+
+  const go = (row: TreeRow | undefined): void => {
+    if (!row) return;
+    if (row.link) studio.select([], [row.key]);
+    else studio.select([row.key]);
+    studio.focus("drawing");
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (state.mode || event.ctrlKey || event.metaKey || event.altKey) return;
+    const here = rows.findIndex(({ key }) => key === stop);
+    const row = rows[here];
+    const targets: Record<string, TreeRow | undefined> = {
+      ArrowDown: rows[here + 1],
+      ArrowUp: rows[here - 1],
+      Home: rows[0],
+      End: rows.at(-1),
+      ArrowLeft: row?.link ? rows.find(({ key }) => key === row.tier.id) : undefined,
+      ArrowRight: row && !row.link && rows[here + 1]?.link ? rows[here + 1] : undefined,
+    };
+    if (!(event.key in targets)) return;
+    event.preventDefault();
+    go(targets[event.key]);
+  };
+
+  return (
+    <div className="outline" data-region="drawing" tabIndex={rows.length ? -1 : 0}>
+      <table role="treegrid" aria-label={gettext("Outline")} onKeyDown={pressed}>
+        <thead>
+          <tr>
+            <th scope="col">{gettext("Tier")}</th>
+            <th scope="col">{gettext("Kind")}</th>
+            <th scope="col">{gettext("Busy")}</th>
+            <th scope="col">{gettext("Waiting")}</th>
+          </tr>
+        </thead>
+        <tbody className={isStale ? "stale" : undefined}>
+          {rows.map((row) => (
+            <tr
+              key={row.key}
+              data-tier={row.link ? undefined : row.key}
+              data-link={row.link ? row.key : undefined}
+              aria-level={row.link ? 2 : 1}
+              aria-expanded={!row.link && rows.some(({ tier, link }) => link && tier === row.tier) ? true : undefined}
+              aria-selected={row.link ? links.has(row.key) : tiers.has(row.key)}
+              tabIndex={row.key === stop ? 0 : -1}
+              onClick={() => go(row)}
+              onFocus={() => {
+                if (row.key !== stop || (!links.size && !tiers.size)) go(row);
+              }}
+            >
+              {row.link ? (
+                <LinkCells view={view} link={row.link} rate={rates.get(row.key)} />
+              ) : (
+                <TierCells tier={row.tier} heat={heatOf(result, row.key)} finding={findings.get(row.key)} />
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {!rows.length && <p className="quiet">{gettext("There is nothing here yet.")}</p>}
+    </div>
+  );
+}
+
+function TierCells({ tier, heat, finding }: { tier: Tier; heat: Heat | null; finding: string | undefined }) {
+  return (
+    <>
+      <th scope="row">
+        <span className="named">
+          <Glyph name={kinds.get(tier.kind)?.glyph ?? "window"} />
+          {nameOf(tier)}
+          {finding && <span className="finding-line small">{finding}</span>}
+        </span>
+      </th>
+      <td>
+        {kindName(tier.kind)} <small className="quiet">{aboutOf(tier)}</small>
+      </td>
+      <td className={heat?.isSaturated ? "n hot" : "n"}>{heat ? `${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
+      <td className="n">{heat ? count(heat.waiting) : ""}</td>
+    </>
+  );
+}
+
+function LinkCells({ view, link, rate: perSecond }: { view: Graph; link: Link; rate: number | undefined }) {
+  const to = view.tiers.get(link.to);
+  return (
+    <>
+      <td className="child">{gettext("to %(name)s", { name: to ? nameOf(to) : link.to })}</td>
+      <td>{gettext("Link")}</td>
+      <td className="n">{perSecond === undefined ? "" : rate(perSecond)}</td>
+      <td />
+    </>
+  );
+}

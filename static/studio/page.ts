@@ -1,0 +1,34 @@
+// What the island and the page around it tell each other: an attribute on the host, and events on the document.
+import type { Finding } from "./state";
+import type { Studio } from "./studio";
+
+const REST_MS = 400;
+
+interface Page {
+  /** A change that matters to the page was confirmed: it hears so once changes rest. */
+  changed(): void;
+  follow(studio: Studio): void;
+}
+
+export function joinPage(host: HTMLElement): Page {
+  let timer = 0;
+  return {
+    changed() {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => document.dispatchEvent(new CustomEvent("studio:changed")), REST_MS);
+    },
+    follow(studio) {
+      const tell = (): void => {
+        const before = host.dataset.pending;
+        const pending = String(studio.state.pending);
+        if (pending === before) return;
+        host.dataset.pending = pending;
+        if (pending === "0" && before !== undefined) document.dispatchEvent(new CustomEvent("studio:settled"));
+      };
+      tell();
+      studio.subscribe(tell);
+      document.addEventListener("studio:findings", (event) => studio.found((event as CustomEvent<Finding[]>).detail ?? []));
+      document.addEventListener("studio:result", (event) => studio.measured((event as CustomEvent<{ seq: number; result: unknown }>).detail));
+    },
+  };
+}

@@ -1,0 +1,66 @@
+// A tier as it stands on the canvas: gauge, glyph, name, size, and what a run measured.
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { memo } from "react";
+import type { TierNode } from "./flow";
+import { Glyph } from "./glyph";
+import type { Heat } from "./load";
+import { share } from "./naming";
+import { count, gettext } from "./words";
+
+export const Plate = memo(function Plate({ id, data }: NodeProps<TierNode>) {
+  const { kind, glyph, name, about, heat, isStale, finding } = data;
+  const isUsers = kind === "users";
+  const look = ["plate", isUsers && "users", heat && `level-${heat.level}`, heat?.isSaturated && "saturated", isStale && "stale"];
+  return (
+    <>
+      <div className={look.filter(Boolean).join(" ")}>
+        {!isUsers && <span className="gauge">{heat && <span className="filling" style={{ height: `${heat.fill}%` }} />}</span>}
+        <Glyph name={glyph} />
+        <span className="names">
+          <strong>{name}</strong>
+          {about && <span className="about">{about}</span>}
+        </span>
+        {heat && !isUsers && <Measured heat={heat} />}
+        {finding && (
+          <>
+            <span className="mark" aria-hidden="true">
+              !
+            </span>
+            <span className="finding" id={`finding-${id}`}>
+              {finding}
+            </span>
+          </>
+        )}
+      </div>
+      {!isUsers && <Handle type="target" position={Position.Left} />}
+      <Handle type="source" position={Position.Right} />
+    </>
+  );
+});
+
+function Measured({ heat }: { heat: Heat }) {
+  return (
+    <>
+      <span className="busy n">
+        {heat.percent}
+        <small>%</small>
+      </span>
+      <span className="aside n">{asideOf(heat)}</span>
+      {heat.isSaturated && <span className="tab">{gettext("saturated")}</span>}
+      {heat.squares > 0 && (
+        <span className="waiting">
+          <span>{gettext("%(count)s waiting", { count: count(heat.waiting) })}</span>
+          {Array.from({ length: heat.squares }, (_, n) => (
+            <i key={n} />
+          ))}
+        </span>
+      )}
+      {heat.errors >= 0.001 && <span className="fails">{gettext("✕ %(percent)s %", { percent: share(heat.errors) })}</span>}
+    </>
+  );
+}
+
+function asideOf({ hitRatio, lagMs }: Heat): string {
+  if (hitRatio !== null) return gettext("%(percent)s % hits", { percent: share(hitRatio) });
+  return lagMs >= 1 ? gettext("%(count)s ms behind", { count: count(lagMs) }) : "";
+}

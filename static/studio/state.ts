@@ -1,0 +1,110 @@
+// What the studio knows at one moment, and what it is given by the page. Values only.
+import type { Edit, Graph } from "./graph";
+import type { Result } from "./load";
+import type { Place } from "./placing";
+
+/** Something worth a look before a run: on one tier, or on the design as a whole. */
+export interface Finding {
+  readonly tier?: string | null;
+  readonly code?: string;
+  readonly sentence: string;
+}
+/** What the page says, in `<script id="studio-config">`. */
+export interface Config {
+  readonly design: string;
+  readonly socket: string;
+  readonly reveal?: boolean;
+  readonly result?: Result | null;
+  readonly findings?: readonly Finding[];
+  readonly readonly?: boolean;
+  readonly glyphs?: string;
+}
+
+export type Connection = "connecting" | "open" | "closed" | "shut";
+export type Mode =
+  | { readonly type: "link"; readonly tier: string }
+  | { readonly type: "move"; readonly places: ReadonlyMap<string, Place> };
+export type Dialog = "add" | "link" | "link from" | "keys" | "commands";
+export type Region = "drawing" | "inspector" | "name";
+
+export interface State {
+  readonly view: Graph;
+  readonly seq: number;
+  readonly pending: number;
+  readonly isLoaded: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly connection: Connection;
+  readonly tiers: ReadonlySet<string>;
+  readonly links: ReadonlySet<string>;
+  /** The one tier that Tab comes to. */
+  readonly active: string | null;
+  readonly mode: Mode | null;
+  readonly dialog: Dialog | null;
+  readonly isOutline: boolean;
+  readonly result: Result | null;
+  readonly isStale: boolean;
+  readonly findings: readonly Finding[];
+  readonly notice: { readonly text: string; readonly canUndo: boolean; readonly n: number } | null;
+  readonly focus: { readonly region: Region; readonly n: number } | null;
+}
+
+/** Where the canvas looks; there is none while the outline is shown. */
+export interface Camera {
+  /** The middle of what is seen, on the drawing. */
+  centre(): Place;
+  /** Where a point of the screen lies on the drawing, or null if that is not on the canvas. */
+  at(x: number, y: number): Place | null;
+  /** Moves just so far that a plate at this place is seen. */
+  show(place: Place): void;
+  fit(): void;
+  zoom(way: "in" | "out"): void;
+}
+/** What reaches out of the studio. */
+export interface Hands {
+  send(message: object): void;
+  keep(edits: readonly Edit[]): void;
+  newId(length: number): string;
+  /** An edit that is more than a move, ours or another's, was confirmed. */
+  changed(): void;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+export function initial(config: Config, view: Graph): State {
+  return {
+    view,
+    seq: 0,
+    pending: 0,
+    isLoaded: false,
+    canUndo: false,
+    canRedo: false,
+    connection: "connecting",
+    tiers: NOTHING,
+    links: NOTHING,
+    active: null,
+    mode: null,
+    dialog: null,
+    isOutline: false,
+    result: config.reveal ? (config.result ?? null) : null,
+    isStale: false,
+    findings: config.findings ?? [],
+    notice: null,
+    focus: null,
+  };
+}
+
+/** The one selected thing, if there is exactly one: a tier, or a link with no tier beside it. */
+export function onlyTier({ tiers }: Pick<State, "tiers">): string | null {
+  const [id] = tiers;
+  return tiers.size === 1 && id !== undefined ? id : null;
+}
+
+export function onlyLink({ tiers, links }: Pick<State, "tiers" | "links">): string | null {
+  const [key] = links;
+  return links.size === 1 && tiers.size === 0 && key !== undefined ? key : null;
+}
+
+export function selected({ tiers, links }: Pick<State, "tiers" | "links">): number {
+  return tiers.size + links.size;
+}

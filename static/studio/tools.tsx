@@ -1,0 +1,63 @@
+// At the foot of the stage: undo and redo, what is stored, canvas or outline, and how near the eye is.
+import { commands } from "./commands";
+import { useStudio, useStudioState } from "./hooks";
+import type { Connection } from "./state";
+import { gettext, ngettext } from "./words";
+
+const UNDO = "M8 5L3.500 9.500 8 14M4 9.500h10a6 6 0 0 1 0 12h-3";
+const REDO = "M16 5l4.500 4.500L16 14M20 9.500H10a6 6 0 0 0 0 12h3";
+
+export function Tools() {
+  const studio = useStudio();
+  const { isOutline, canUndo, canRedo, connection, pending } = useStudioState((state) => state);
+  return (
+    <div className="tools">
+      {studio.canEdit && (
+        <>
+          <Tool label={gettext("Undo")} path={UNDO} isOff={!canUndo} onPress={() => commands.undo.run(studio)} />
+          <Tool label={gettext("Redo")} path={REDO} isOff={!canRedo} onPress={() => commands.redo.run(studio)} />
+        </>
+      )}
+      <span className="status quiet small">{statusOf(connection, pending, studio.config.readonly === true)}</span>
+      <button type="button" aria-label={gettext("Keys")} onClick={() => commands.keys.run(studio)}>
+        ?
+      </button>
+      <button type="button" onClick={() => commands.outline.run(studio)}>
+        {isOutline ? gettext("Canvas") : gettext("Outline")} <kbd>O</kbd>
+      </button>
+      {!isOutline && (
+        <>
+          <button type="button" className="wide" aria-label={gettext("Farther")} onClick={() => studio.camera?.zoom("out")}>
+            −
+          </button>
+          <button type="button" onClick={() => studio.camera?.fit()}>
+            {gettext("Fit")}
+          </button>
+          <button type="button" className="wide" aria-label={gettext("Nearer")} onClick={() => studio.camera?.zoom("in")}>
+            +
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Tool({ label, path, isOff, onPress }: { label: string; path: string; isOff: boolean; onPress: () => void }) {
+  return (
+    <button type="button" aria-label={label} title={label} disabled={isOff} onClick={onPress}>
+      <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
+        <path d={path} />
+      </svg>
+    </button>
+  );
+}
+
+/** What became of what was drawn, quietly. */
+export function statusOf(connection: Connection, pending: number, isReadonly: boolean): string {
+  if (connection === "shut") return gettext("This design is not open to you any more. Reload the page.");
+  if (isReadonly) return gettext("You may look, not change.");
+  const kept = ngettext("%(count)s edit kept", "%(count)s edits kept", pending);
+  if (connection === "closed") return pending ? gettext("Offline. %(kept)s", { kept }) : gettext("Offline");
+  if (connection === "connecting") return gettext("Connecting…");
+  return pending ? gettext("Storing…") : gettext("All stored");
+}
