@@ -1,7 +1,33 @@
-"""The simulator: what breaks next, with numbers, a seed and sources. Knows no Django, web, database or clock."""
+"""The simulator: what breaks next, with numbers, a seed and sources. Knows no Django, web, database or clock.
+
+from sim import design, ladder, simulate, workload
+shop, load = design.load("shop.json"), workload.load("shop.toml")
+result = simulate(shop, load, users=40_000, seed=7)
+result.verdict, result.bottleneck, ladder(shop, load)
+"""
 
 from sim import catalogue, design, words, workload
 from sim.errors import Cancelled, Findings, SimError
+from sim.judgement import ENGINE_VERSION, judge
+from sim.ladder import ladder
 from sim.load import LoadEstimate, load_of
+from sim.plan import plan
+from sim.simulation import simulate, warm
 
-__all__ = ["Cancelled", "Findings", "LoadEstimate", "SimError", "catalogue", "design", "load_of", "words", "workload"]
+__all__ = [
+    "ENGINE_VERSION",
+    "Cancelled",
+    "Findings",
+    "LoadEstimate",
+    "SimError",
+    "catalogue",
+    "design",
+    "judge",
+    "ladder",
+    "load_of",
+    "plan",
+    "simulate",
+    "warm",
+    "words",
+    "workload",
+]

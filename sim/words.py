@@ -61,6 +61,14 @@ REASONS: dict[str, str] = {
         "All workers of %(tier)s are taken %(percent)s %% of the time, yet its processor is only %(cpu_percent)s %% "
         "busy: they are waiting for %(holder)s."
     ),
+    "workers_working": _(
+        "All workers of %(tier)s are taken %(percent)s %% of the time, most of it by slow work that users wait for; "
+        "its processor is %(cpu_percent)s %% busy."
+    ),
+    "workers_call": _(
+        "All workers of %(tier)s are taken %(percent)s %% of the time, yet its processor is only %(cpu_percent)s %% "
+        "busy: they are waiting for somebody else's service."
+    ),
     "workers_busy": _("All workers of %(tier)s are taken %(percent)s %% of the time; %(waiting)s requests wait."),
     "connections_held": _(
         "All connections of %(tier)s are taken %(percent)s %% of the time; %(waiting)s queries wait for one."

@@ -107,10 +107,11 @@ def advance(
     r_pc: Any, r_mode: Any, r_kind: Any, r_batch: Any, r_region: Any, r_next: Any, r_key: Any, r_draws: Any,
     r_born: Any, r_in: Any, r_out: Any, r_mark: Any, r_work: Any, r_slot: Any, r_spent: Any,
     heap_t: Any, heap_n: Any, heap_r: Any,
-    clock: Any, count: Any, seed: Any, warm: Any, batch_size: Any, batches: Any, until: Any, most_events: Any, room: Any,
+    clock: Any, count: Any, seed: Any, warm: Any, batch_size: Any, batches: Any, until: Any, most_events: Any,
+    room: Any,
     outcome: Any, histogram: Any, spent_all: Any, spent_late: Any, dropped_at: Any,
 ) -> Any:  # fmt: skip
-    """Run until `until` requests have arrived. Returns REACHED; FULL: enlarge the arrays, call again; TOO_MANY_EVENTS."""
+    """Run until `until` requests have arrived. Returns REACHED, TOO_MANY_EVENTS, or FULL: enlarge, then call again."""
     parts = r_spent.shape[1]
     slots = r_slot.shape[1]
     while count[ARRIVED] < until:
@@ -119,7 +120,7 @@ def advance(
         if count[IN_FLIGHT] + room >= r_pc.shape[0] or count[HEAP] + room >= heap_t.shape[0]:
             return FULL
         count[EVENTS] += 1
-        # -- the next event: an arrival, or a request that goes on ------------------------------------------------------
+        # -- the next event: an arrival, or a request that goes on -----------------------------------------------------
         if count[HEAP] == 0 or clock[NEXT_ARRIVAL] <= heap_t[0]:
             now = clock[NEXT_ARRIVAL]
             number = count[ARRIVED]
@@ -158,7 +159,7 @@ def advance(
             r = heap_r[0]
             count[HEAP] = pop(heap_t, heap_n, heap_r, count[HEAP])
         clock[NOW] = now
-        # -- let it go on until it has to wait --------------------------------------------------------------------------
+        # -- let it go on until it has to wait -------------------------------------------------------------------------
         while True:
             pc = r_pc[r]
             what = code[pc]

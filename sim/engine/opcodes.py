@@ -5,16 +5,19 @@ RTT     wait x round trips of this request's region (spread y); charged to part 
 USE     wait for a server of group a (node in slot b), hold it for x (spread y), give it back
 ACQUIRE wait for a place in pool a (node in slot b); a full waiting line drops the request
 RELEASE give the place back
-PICK    choose a node of group a into slot b: x = 0 round robin, 1 the shorter line of two, 2 at random
+PICK    choose a node of group a into slot b, by the policy x
 BRANCH  with probability x go on at instruction a
 JUMP    go on at instruction a
-SPAWN   start a request of its own with program a: x = 0 one for each node of slot b's group (count y), 1 at random y nodes
+SPAWN   start y requests of their own with program a: x = 0, one for each node of slot b; x = 1, wherever they choose
 STAMP   a = 0: the request passes the site's door inwards; 1: outwards
 WORK    a = 0: slow work inside the request begins; 1: ends
 END     the answer has arrived
 """
 
 DELAY, RTT, USE, ACQUIRE, RELEASE, PICK, BRANCH, JUMP, SPAWN, STAMP, WORK, END = range(12)
+
+# Policies of PICK; the shorter line is that of two nodes drawn at random.
+ROUND_ROBIN, SHORTER_OF_TWO, AT_RANDOM = range(3)
 
 # What `advance` returns.
 REACHED, FULL, TOO_MANY_EVENTS = range(3)

@@ -11,6 +11,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 NO_LIMIT = -1
+POOLS = frozenset({"workers", "pool", "connections", "slots"})
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Group:
     """`nodes` equal stations of one tier: `servers` at once on each, at most `limit` waiting (NO_LIMIT: any number)."""
 
     tier: str
-    resource: str  # cpu | workers | connections | disk | network | slots
+    resource: str  # cpu | workers | pool | connections | disk | network | slots
     nodes: int
     servers: int
     limit: int = NO_LIMIT
@@ -26,7 +27,7 @@ class Group:
     @property
     def is_pool(self) -> bool:
         """Held while the holder does other things, instead of used for a time."""
-        return self.resource in {"workers", "connections", "slots"}
+        return self.resource in POOLS
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Kind:
     target_s: float
     timeout_s: float
     at_site: bool
+    is_spawned: bool = False  # by other requests, not by users: a job, or a write on its way to a replica
 
 
 @dataclass

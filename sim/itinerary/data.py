@@ -1,0 +1,162 @@
+"""Steps of whoever keeps data: cache, database, replicas, shards, file store."""
+
+import math
+from collections.abc import Callable
+
+from sim import catalogue
+from sim.design import Tier
+from sim.engine import opcodes as op
+from sim.engine.program import Kind
+from sim.itinerary import memory
+from sim.itinerary.writer import MS, Relief, Writer, constant
+from sim.plan import Caller, Plan, holds
+from sim.workload import DatasetLoad, Load, Read, Write
+
+
+class DataWriter(Writer):
+    """`hits` collects hit ratios by tier; `later` holds kinds of request whose steps are written last."""
+
+    def __init__(self, plan: Plan, load: Load, relief: Relief) -> None:
+        super().__init__(relief)
+        self.plan, self.load = plan, load
+        self.hits: dict[str, float] = {}
+        self.later: list[tuple[int, Callable[[], None]]] = []
+
+    def read(self, caller: Caller, need: Read) -> None:
+        """From the cache, if there is one and it may answer; on a miss, and otherwise, from a database."""
+        cache = caller.caches[0] if caller.caches and need.cacheable > 0 and not need.fresh else None
+        if not cache:
+            self._query(caller, need, need.cacheable)
+            return
+        hit = self.hits[cache.id] = memory.cache_hits(self.load, cache, need.dataset)
+        after_miss = 1 - need.cacheable * hit
+        before = self.weight
+        around = self.program.append(op.BRANCH, x=1 - need.cacheable)
+        self.weight = before * need.cacheable
+        self._ask_cache(caller, cache, need)
+        found = self.program.append(op.BRANCH, x=hit)
+        self.program.land(around)
+        self.weight = before * after_miss
+        self._query(caller, need, need.cacheable * (1 - hit) / after_miss if after_miss else 0.0)
+        self.weight = before
+        self.program.land(found)
+
+    def write(self, caller: Caller, need: Write) -> None:
+        primary = caller.primary_of(need.dataset)
+        assert primary
+        self._at_database(caller, primary, 1, need.rows * constant("db_row_ms"), "write", need.dataset, 0.0)
+        for replica in self.plan.replicas_of(primary):
+            self._follow(primary, replica, need.rows)
+
+    def upload(self, caller: Caller) -> None:
+        if caller.stores:
+            store = caller.stores[0]
+            self.call(caller.tier, store)
+            self.delay(op.FILES, constant("object_first_byte_ms"), constant("object_cv"), at=store.id)
+        else:
+            self.use(self.disk(caller.tier), caller.tier, constant("db_commit_ms"), constant("disk_cv"), "write")
+
+    def stored_at(self, tier: Tier) -> dict[str, DatasetLoad]:
+        return {name: data for name, data in self.load.datasets.items() if holds(tier, name)}
+
+    # -- cache --------------------------------------------------------------------------------------------------------
+    def _ask_cache(self, caller: Caller, cache: Tier, need: Read) -> None:
+        self.call(caller.tier, cache)
+        self.delay(op.LAN, constant("cache_rtt_ms"), constant("rtt_cv"), at=cache.id)
+        cpu = self.group(cache, "cpu", round(constant("cache_threads")))
+        self.pick(cpu, cache, op.AT_RANDOM)
+        self.use(cpu, cache, need.queries * constant("cache_op_ms"), constant("cache_cv"))
+
+    # -- databases ----------------------------------------------------------------------------------------------------
+    def _query(self, caller: Caller, need: Read, repeat: float) -> None:
+        """From a copy where an old answer will do and somebody drew one; else from whoever stores it."""
+        data = self.load.datasets[need.dataset]
+        primary = caller.primary_of(need.dataset)
+        assert primary
+        copies = [each for each in caller.replicas if self.plan.primary_behind(each) == primary]
+        sources = copies if copies and data.staleness_s > 0 and not need.fresh else [primary]
+        cpu_ms = need.queries * constant("db_read_ms")
+
+        def ask(tier: Tier) -> Callable[[], None]:
+            return lambda: self._at_database(caller, tier, need.queries, cpu_ms, "read", need.dataset, repeat)
+
+        self.either([(float(tier.nodes), ask(tier)) for tier in sources])
+
+    def _at_database(
+        self, caller: Caller, tier: Tier, round_trips: float, cpu_ms: float, purpose: str, dataset: str, repeat: float
+    ) -> None:
+        """Over a connection that is held for as long as it takes; without one where the database is on the same box."""
+        if tier.kind == "app":
+            self._work_of_database(tier, round_trips, cpu_ms, purpose, dataset, repeat)
+            return
+        self.call(caller.tier, tier)
+        own = caller.tier.get("pool")
+        if own:
+            pool = self.group(caller.tier, "pool", int(own))
+            self.acquire(pool, caller.tier.id)
+        connections = self.group(tier, "connections", int(tier.get("connections")))
+        self.pick(connections, tier, op.AT_RANDOM)
+        self.acquire(connections, tier.id)
+        self.delay(op.LAN, round_trips * constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
+        self._work_of_database(tier, round_trips, cpu_ms, purpose, dataset, repeat)
+        self.release(connections, tier.id)
+        if own:
+            self.release(pool, caller.tier.id)
+
+    def _work_of_database(
+        self, tier: Tier, queries: float, cpu_ms: float, purpose: str, dataset: str, repeat: float
+    ) -> None:
+        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), purpose, repeat)
+        if purpose == "write":
+            self.use(self.disk(tier), tier, constant("db_commit_ms"), constant("disk_cv"), "write")
+            return
+        keeper = self.plan.primary_behind(tier) if tier.kind == "replica" else tier
+        assert keeper
+        slices = memory.slices_of(keeper)
+        reads = queries * (1 - memory.buffer_hits(self.load, tier, self.stored_at(keeper), slices, dataset))
+
+        def from_disk() -> None:
+            ms = max(1.0, reads) * constant("disk_read_ms")
+            self.use(self.disk(tier), tier, ms, constant("disk_cv"), "read")
+
+        if reads > 1e-6:
+            self.sometimes(min(1.0, reads), from_disk)
+
+    def _follow(self, primary: Tier, replica: Tier, rows: float) -> None:
+        """The write on its way to the copies: to each node, or to those that follow the slice written to."""
+        each = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
+        is_everywhere = each == replica.nodes
+        cpu, slot = self.cpu(replica), self.slot(replica.id)
+        weight = self.weight * each
+        self.links[primary.id, replica.id] += weight
+
+        def apply() -> None:
+            self.weight, self.holding = weight, []
+            if not is_everywhere:
+                self.pick(cpu, replica, op.AT_RANDOM)
+            row_ms = constant("db_row_ms") * constant("replica_apply_share")
+            self.use(cpu, replica, rows * row_ms, constant("db_cv"), "write")
+            self.program.append(op.END)
+
+        kind = Kind(f"{APPLY}{replica.id}", 0, 0.0, math.inf, math.inf, at_site=False, is_spawned=True)
+        number = self.add_later(kind, apply)
+        self.program.append(op.SPAWN, a=number, b=slot, x=0.0 if is_everywhere else 1.0, y=float(each))
+
+    def add_later(self, kind: Kind, write: Callable[[], None]) -> int:
+        """A kind of request that others start; its steps are written when all classes are."""
+        number = len(self.program.kinds)
+        self.program.kinds.append(kind)
+        self.later.append((number, write))
+        return number
+
+
+APPLY, JOB = "apply:", "job:"  # names of kinds that are no request class of the workload
+
+
+def disk_bytes(tier: Tier) -> float:
+    """What the disk of one node may hold before it counts as full."""
+    size = catalogue.size(tier.kind, tier.get("size"))
+    return size.disk_bytes * constant("disk_full_share")
+
+
+__all__ = ["APPLY", "JOB", "MS", "DataWriter", "disk_bytes"]

@@ -1,0 +1,58 @@
+"""What finds its answer in memory: hit ratios of caches, and of the pages that databases keep."""
+
+from collections.abc import Mapping
+
+from sim import catalogue, popularity
+from sim.design import Tier
+from sim.workload import DatasetLoad, Load, Read
+
+KB = 1e3
+
+
+def cache_hits(load: Load, cache: Tier, dataset: str) -> float:
+    """Share of the lookups of a dataset that the cache answers; datasets share it in proportion to their lookups."""
+    asked = {name: lookups_rps(load, name, cacheable=True) for name in load.datasets}
+    data, rate = load.datasets[dataset], asked[dataset]
+    memory = cache.nodes * catalogue.size("cache", cache.get("size")).memory_bytes
+    share = rate / max(sum(asked.values()), 1e-300)
+    room = memory * catalogue.constant("cache_usable_share") * share / _cached_bytes(data)
+    return popularity.hit_ratio(
+        items=data.items, zipf=data.zipf, rate_rps=rate, room=room, ttl_s=float(cache.get("ttl_s"))
+    )
+
+
+def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slices: int, dataset: str) -> float:
+    """Share of a database's reads that find their page in memory; a node keeps one of so many `slices` of `stored`."""
+    data = load.datasets[dataset]
+    usable = catalogue.constant("box_buffer_share" if tier.kind == "app" else "db_buffer_share")
+    memory = catalogue.size(tier.kind, tier.get("size")).memory_bytes * usable
+    kept = sum(stored_bytes(each) for each in stored.values()) / slices
+    if kept <= memory:
+        return 1.0
+    room = memory / kept * data.items / slices
+    rate = max(lookups_rps(load, dataset, cacheable=False) / slices, 1e-9)
+    return popularity.hit_ratio(items=data.items / slices, zipf=data.zipf, rate_rps=rate, room=room)
+
+
+def lookups_rps(load: Load, dataset: str, *, cacheable: bool) -> float:
+    """Reads of a dataset a second, of all request classes; only what a cache may answer, if asked."""
+    return sum(
+        item.rate_rps * need.queries * (need.cacheable if cacheable else 1.0)
+        for item in load.classes
+        for need in item.needs
+        if isinstance(need, Read) and need.dataset == dataset
+    )
+
+
+def stored_bytes(data: DatasetLoad) -> float:
+    """What a dataset fills on a disk: items × size of one. Files are not in the database."""
+    return 0.0 if data.files else data.items * data.item_kb * KB
+
+
+def slices_of(tier: Tier) -> int:
+    """Into how many parts a tier cuts its data."""
+    return tier.nodes if tier.kind == "shards" else 1
+
+
+def _cached_bytes(data: DatasetLoad) -> float:
+    return (data.item_kb + catalogue.constant("cache_item_overhead_kb")) * KB

@@ -1,0 +1,162 @@
+"""Writes instructions, and adds up what they will ask of each resource."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from sim import catalogue
+from sim.design import Tier
+from sim.engine import opcodes as op
+from sim.engine.program import NO_LIMIT, Group, Program
+
+MS = 1e-3
+KB = 1e3
+PLENTY = 1_000_000  # servers of a resource that is given all the room it wants
+
+# What may be relieved, so as to see what would break next: a tier (by its id, all its resources) or one of these two.
+JOURNEY, WORK = "*journey", "*work"
+Relief = frozenset[str]
+NO_RELIEF: Relief = frozenset()
+
+constant = catalogue.constant
+
+
+class Writer:
+    """The program so far. `weight` is the requests a second that reach the step being written.
+
+    `demand[group][purpose]` is in busy servers; purposes are compute, read, repeat (reads asked before), write, held
+    (of a pool: places taken while nobody has to wait) and other. `held_by[pool][tier]` says whom the holders of a pool
+    are with meanwhile, and `work_held[pool]` how much of it is slow work.
+    """
+
+    def __init__(self, relief: Relief) -> None:
+        self.relief = relief
+        self.program = Program()
+        self.weight = 0.0
+        self.demand: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self.inside: dict[int, set[int]] = defaultdict(set)
+        self.held_by: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self.work_held: dict[int, float] = defaultdict(float)
+        self.links: dict[tuple[str, str], float] = defaultdict(float)
+        self.holding: list[int] = []
+        self.is_slow_work = False
+        self._index: dict[tuple[str, str], int] = {}
+        self._slots: dict[str, int] = {}
+
+    # -- resources ----------------------------------------------------------------------------------------------------
+    def group(self, tier: Tier, resource: str, servers: int, *, nodes: int | None = None, limit: int = NO_LIMIT) -> int:
+        """The stations of one resource of a tier, made at first mention."""
+        key = (tier.id, resource)
+        if key not in self._index:
+            if tier.id in self.relief:
+                servers, limit = PLENTY, NO_LIMIT
+            self._index[key] = len(self.program.groups)
+            self.program.groups.append(Group(tier.id, resource, nodes or tier.nodes, servers, limit))
+        return self._index[key]
+
+    def slot(self, name: str) -> int:
+        """Where a request remembers which node of a tier it chose."""
+        number = self._slots.setdefault(name, len(self._slots))
+        self.program.slots = max(1, len(self._slots))
+        return number
+
+    def cpu(self, tier: Tier) -> int:
+        return self.group(tier, "cpu", cores_of(tier))
+
+    def disk(self, tier: Tier) -> int:
+        return self.group(tier, "disk", max(1, round(constant("disk_iops") * constant("disk_read_ms") * MS)))
+
+    # -- steps --------------------------------------------------------------------------------------------------------
+    def delay(self, part: int, ms: float, cv: float, *, at: str = "") -> None:
+        """A wait that costs nobody anything but time; `at` names the tier (or the call) that is waited for."""
+        if ms > 0:
+            self.program.append(op.DELAY, a=part, x=ms * MS, y=cv)
+            self._hold(ms, at)
+
+    def journey(self, round_trips: float) -> None:
+        if round_trips > 0 and JOURNEY not in self.relief:
+            self.program.append(op.RTT, a=op.NETWORK, x=round_trips, y=constant("rtt_cv"))
+
+    def use(self, group: int, tier: Tier, ms: float, cv: float, purpose: str = "other", repeat: float = 0.0) -> None:
+        """Keep one server of the group busy; a share `repeat` of it is reads that were asked before."""
+        if ms <= 0:
+            return
+        self.program.append(op.USE, a=group, b=self.slot(tier.id), x=ms * MS, y=cv)
+        busy = self.weight * ms * MS
+        self.demand[group][purpose] += busy * (1 - repeat)
+        if repeat:
+            self.demand[group]["repeat"] += busy * repeat
+        for pool in self.holding:
+            self.inside[pool].add(group)
+        self._hold(ms, tier.id)
+
+    def acquire(self, pool: int, slot: str) -> None:
+        self.program.append(op.ACQUIRE, a=pool, b=self.slot(slot))
+        for outer in self.holding:
+            self.inside[outer].add(pool)
+        self.holding.append(pool)
+
+    def release(self, pool: int, slot: str) -> None:
+        self.program.append(op.RELEASE, a=pool, b=self.slot(slot))
+        self.holding.remove(pool)
+
+    def pick(self, group: int, tier: Tier, policy: int) -> None:
+        """Choose one of the nodes, if there are several: an `opcodes` policy."""
+        if self.program.groups[group].nodes > 1:
+            self.program.append(op.PICK, a=group, b=self.slot(tier.id), x=policy)
+
+    def sometimes(self, share: float, write: Callable[[], None]) -> None:
+        """Steps that only this share of the requests takes."""
+        if share <= 0:
+            return
+        if share >= 1:
+            write()
+            return
+        around = self.program.append(op.BRANCH, x=1 - share)
+        before, self.weight = self.weight, self.weight * share
+        write()
+        self.weight = before
+        self.program.land(around)
+
+    def either(self, choices: list[tuple[float, Callable[[], None]]]) -> None:
+        """One of several, with these weights."""
+        left = total = sum(weight for weight, _ in choices)
+        ends, before = [], self.weight
+        for n, (weight, write) in enumerate(choices):
+            self.weight = before * weight / total
+            if n == len(choices) - 1:
+                write()
+                break
+            around = self.program.append(op.BRANCH, x=1 - weight / left)
+            left -= weight
+            write()
+            ends.append(self.program.append(op.JUMP))
+            self.program.land(around)
+        for end in ends:
+            self.program.land(end)
+        self.weight = before
+
+    def call(self, source: Tier, target: Tier) -> None:
+        self.links[source.id, target.id] += self.weight
+
+    def _hold(self, ms: float, whom: str) -> None:
+        held = self.weight * ms * MS
+        for pool in self.holding:
+            self.demand[pool]["held"] += held
+            self.held_by[pool][whom] += held
+            if self.is_slow_work:
+                self.work_held[pool] += held
+
+
+def cores_of(tier: Tier) -> int:
+    return catalogue.size(tier.kind, tier.get("size")).cores
+
+
+def workers_of(tier: Tier) -> int:
+    """Requests that one app node works on at once: what was set, or three a core and one more."""
+    rule = round(constant("workers_per_core") * cores_of(tier) + constant("workers_spare"))
+    return int(tier.get("workers") or rule)
+
+
+def slots_of(tier: Tier) -> int:
+    """Jobs that one worker node works on at once: what was set, or two a core and one more."""
+    return int(tier.get("slots") or round(constant("slots_per_core") * cores_of(tier) + constant("slots_spare")))

@@ -1,0 +1,115 @@
+"""What one simulation measured: plain values, ready to be stored, compared and doubted."""
+
+from dataclasses import dataclass
+
+from sim.measures import Interval
+
+
+@dataclass(frozen=True)
+class ResourceResult:
+    """One resource of one tier. `utilisation` 0 to 1; `waiting` requests in line on the average, over all its nodes.
+
+    `offered` is the load by the law of utilisation, over 1 if it cannot be carried; of pools, without anybody waiting.
+    """
+
+    tier: str
+    resource: str
+    utilisation: Interval
+    waiting: float
+    offered: float
+
+
+@dataclass(frozen=True)
+class TimePart:
+    """Where an answer's time goes, on the average: waiting for a resource, and being served."""
+
+    tier: str | None
+    part: str
+    wait_ms: float
+    service_ms: float
+
+
+@dataclass(frozen=True)
+class ClassResult:
+    """One request class. Latencies in ms where its target is measured; `errors` are shares of requests by cause."""
+
+    name: str
+    kind: str
+    rate_rps: float
+    goodput_rps: float
+    p50_ms: Interval
+    p95_ms: Interval
+    p99_ms: Interval
+    target_ms: float
+    errors: dict[str, float]
+    time: tuple[TimePart, ...]
+
+
+@dataclass(frozen=True)
+class JobResult:
+    """Slow work behind a queue: how long after its request 95 of 100 are done, and by when they should be."""
+
+    name: str
+    p95_ms: Interval
+    target_ms: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A target that is missed, or that the interval straddles (`is_close`).
+
+    `target` is p95 (ms), errors (share), delay (ms, of a job), staleness (ms, of a replica) or disk (bytes); `name` is
+    the request class, job or tier concerned.
+    """
+
+    name: str
+    target: str
+    value: float
+    limit: float
+    is_close: bool = False
+
+    @property
+    def severity(self) -> float:
+        return self.value / max(self.limit, 1e-12)
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """What breaks first: tier and resource, the row of `words.ROWS`, and a code of `words.REASONS` with its params.
+
+    `relief` names what would have to grow for this bottleneck to go (see `sim.itinerary`).
+    """
+
+    tier: str
+    resource: str
+    row: str
+    code: str
+    params: dict[str, str]
+    relief: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One simulation of one design at `users` daily active users, at their daily peak.
+
+    `hits` are hit ratios and `lag_ms` 95th percentiles of replication lag, by tier; `dropped` shares of all requests
+    turned away, by tier. `bottleneck` is None if every target is met.
+    """
+
+    users: float
+    peak_rps: float
+    requests: int
+    seed: int
+    simulated_s: float
+    events: int
+    verdict: str  # holds | breaks | too_close
+    failures: tuple[Failure, ...]
+    bottleneck: Bottleneck | None
+    errors: Interval  # share of all requests that were turned away or timed out
+    resources: tuple[ResourceResult, ...]
+    classes: tuple[ClassResult, ...]
+    jobs: tuple[JobResult, ...]
+    links: dict[tuple[str, str], float]
+    hits: dict[str, float]
+    lag_ms: dict[str, float]
+    dropped: dict[str, float]

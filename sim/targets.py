@@ -1,0 +1,100 @@
+"""Which targets a simulated design misses."""
+
+from collections.abc import Iterator
+
+from sim.itinerary import Itineraries, Relief
+from sim.itinerary.data import JOB, disk_bytes
+from sim.itinerary.memory import slices_of, stored_bytes
+from sim.measures import Interval
+from sim.plan import Plan, holds
+from sim.result import Failure, Result
+from sim.workload import Load, Read
+
+PEAK_S = 3600.0  # how long a daily peak lasts: what the workers cannot keep up with piles up for so long
+
+
+def failures_of(made: Plan, load: Load, written: Itineraries, result: Result, relief: Relief) -> tuple[Failure, ...]:
+    """Targets missed or too close to call, the worst first."""
+    found = [
+        *_latencies(result),
+        *_errors(made, written, result),
+        *_delays(written, result),
+        *_staleness(made, load, result),
+        *_disks(made, load, relief),
+    ]
+    return tuple(sorted(found, key=lambda failure: (failure.is_close, -failure.severity)))
+
+
+def _latencies(result: Result) -> Iterator[Failure]:
+    for each in result.classes:
+        yield from _against(each.name, "p95", each.p95_ms, each.target_ms)
+
+
+def _errors(made: Plan, written: Itineraries, result: Result) -> Iterator[Failure]:
+    """Availability is the site's: the share of all requests that are not answered well. It names the class hit most.
+
+    A peak lasts longer than a simulation: what is offered more than it can do turns away 1 - 1/ρ by its end.
+    """
+    limit = 1 - made.workload.targets.availability
+    worst = max(result.classes, key=lambda each: each.rate_rps * (1e-9 + sum(each.errors.values())))
+    lost = 1 - 1 / max(1.0, offered_most(written))
+    if lost > limit:
+        yield Failure(worst.name, "errors", max(lost, result.errors.value), limit)
+    else:
+        yield from _against(worst.name, "errors", result.errors, limit)
+
+
+def is_overloaded(made: Plan, written: Itineraries) -> bool:
+    """True if requests must be turned away, more than the targets allow, whatever the luck."""
+    return offered_most(written) * made.workload.targets.availability > 1
+
+
+def offered_most(written: Itineraries) -> float:
+    fullest = written.overload()
+    return fullest[0] if fullest else 0.0
+
+
+def _delays(written: Itineraries, result: Result) -> Iterator[Failure]:
+    """Jobs that come faster than they are done are late by the end of the peak, even if not yet in the simulation."""
+    for each in result.jobs:
+        kind = next(n for n, kind in enumerate(written.program.kinds) if kind.name == f"{JOB}{each.name}")
+        backlog_ms = max(0.0, _fullest(written, kind) - 1) * PEAK_S * 1e3
+        delay = each.p95_ms
+        if backlog_ms > delay.lo:
+            delay = Interval(max(delay.value, backlog_ms), backlog_ms, max(delay.hi, backlog_ms))
+        yield from _against(each.name, "delay", delay, each.target_ms)
+
+
+def _fullest(written: Itineraries, kind: int) -> float:
+    """Offered load of the fullest resource that a job needs."""
+    return max((written.utilisation(group) for group in written.groups_of(kind)), default=0.0)
+
+
+def _staleness(made: Plan, load: Load, result: Result) -> Iterator[Failure]:
+    """What readers of a replica accept, against how far it is behind."""
+    limits = [
+        load.datasets[need.dataset].staleness_s * 1e3
+        for item in load.classes
+        for need in item.needs
+        if isinstance(need, Read) and not need.fresh and load.datasets[need.dataset].staleness_s > 0
+    ]
+    for tier, lag_ms in result.lag_ms.items():
+        if limits and lag_ms > min(limits):
+            yield Failure(tier, "staleness", lag_ms, min(limits))
+
+
+def _disks(made: Plan, load: Load, relief: Relief) -> Iterator[Failure]:
+    """Whoever stores data, and whoever copies it, needs the room for its slice."""
+    keepers = {tier.id: tier for caller in [*made.apps, *made.workers] for tier in caller.primaries}
+    for keeper in keepers.values():
+        stored = sum(stored_bytes(data) for name, data in load.datasets.items() if holds(keeper, name))
+        for tier in [keeper, *made.replicas_of(keeper)]:
+            if tier.id not in relief and stored / slices_of(keeper) > disk_bytes(tier):
+                yield Failure(tier.id, "disk", stored / slices_of(keeper), disk_bytes(tier))
+
+
+def _against(name: str, target: str, measured: Interval, limit: float) -> Iterator[Failure]:
+    if measured.is_above(limit):
+        yield Failure(name, target, measured.value, limit)
+    elif measured.straddles(limit) and measured.value > 0:
+        yield Failure(name, target, measured.value, limit, is_close=True)
