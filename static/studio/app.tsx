@@ -9,6 +9,7 @@ import { keyName, press } from "./keys";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
+import { onlyLink } from "./state";
 import type { Studio } from "./studio";
 import { Tools } from "./tools";
 
@@ -56,20 +57,28 @@ function useKeys(studio: Studio): void {
   }, [studio]);
 }
 
-/** Moves the focus where a command asked for it, once what it asked for is drawn. */
+/** Moves the focus where a command asked for it: at once if that is drawn already, else when it is. */
 function useFocus(root: { readonly current: HTMLElement | null }): void {
   const studio = useStudio();
   const focus = useStudioState(({ focus }) => focus);
   useEffect(() => {
     if (!focus) return;
     const find = (selector: string): HTMLElement | null => root.current?.querySelector<HTMLElement>(selector) ?? null;
-    const targets = {
-      drawing: () => find("[data-region=drawing] [tabindex='0']") ?? find("[data-region=drawing]"),
-      inspector: () => find(".inspector :is(input, select, button)"),
-      name: () => find(".inspector [name=name]"),
+    const { active, isOutline } = studio.state;
+    const link = isOutline ? onlyLink(studio.state) : null;
+    const spots = {
+      drawing: link ? `[data-link="${link}"]` : active ? `[data-tier="${active}"]` : "[data-region=drawing]",
+      inspector: ".inspector :is(input, select, .actions button)",
+      name: ".inspector [name=name]",
     };
-    const target = targets[focus.region]();
-    target?.focus({ preventScroll: focus.region === "drawing" });
-    if (focus.region === "name" && target instanceof HTMLInputElement) target.select();
+    const go = (): boolean => {
+      const spot = find(spots[focus.region]);
+      spot?.focus({ preventScroll: focus.region === "drawing" && !isOutline });
+      if (focus.region === "name" && spot instanceof HTMLInputElement) spot.select();
+      return spot !== null;
+    };
+    if (go()) return;
+    const frame = requestAnimationFrame(() => go() || find("[data-region=drawing]")?.focus());
+    return () => cancelAnimationFrame(frame);
   }, [studio, focus, root]);
 }

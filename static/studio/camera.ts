@@ -6,7 +6,8 @@ import type { Camera } from "./state";
 
 const MARGIN = 24;
 const TOOLS = 64; // the height of the row of buttons at the foot
-const FIT = { padding: { top: "40px", left: "32px", right: "32px", bottom: `${TOOLS + 12}px` }, maxZoom: 1, minZoom: 0.3 } as const;
+const LEGIBLE = 0.45; // on a phone better a part that can be read than the whole that cannot
+const FIT = { padding: { top: "40px", left: "32px", right: "32px", bottom: `${TOOLS + 12}px` }, maxZoom: 1, minZoom: LEGIBLE } as const;
 
 interface Box {
   readonly left: number;
@@ -36,17 +37,18 @@ export function cameraOf(flow: ReactFlowInstance<TierNode, LinkEdge>, paper: HTM
         if (by.x || by.y) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration: pace() });
       });
     },
-    fit: () => void flow.fitView({ ...FIT, duration: 0 }),
+    fit: () => void flow.fitView(FIT),
     zoom: (way) => void (way === "in" ? flow.zoomIn({ duration: pace() }) : flow.zoomOut({ duration: pace() })),
   };
 }
 
 /** What of the canvas is not covered: the inspector stands at its right, or on a narrow screen at its foot. */
 export function freeBox(paper: Box, inspector: Box | undefined): Box {
+  const { left, top, right } = paper; // a DOMRect cannot be spread
   const bottom = paper.bottom - TOOLS;
-  if (!inspector) return { ...paper, bottom };
-  const isBeside = inspector.left > paper.left + MARGIN;
-  return isBeside ? { ...paper, bottom, right: inspector.left } : { ...paper, bottom: Math.min(bottom, inspector.top) };
+  if (!inspector) return { left, top, right, bottom };
+  const isBeside = inspector.left > left + MARGIN;
+  return isBeside ? { left, top, right: inspector.left, bottom } : { left, top, right, bottom: Math.min(bottom, inspector.top) };
 }
 
 /** How far to move so that the box lies in the frame; its top left corner where both cannot be. */

@@ -1,7 +1,7 @@
 // What xyflow draws, derived from the state: a node or an edge is made anew only when something in it has changed.
 import type { Edge, Node } from "@xyflow/react";
 import { kinds } from "./catalogue";
-import { type Graph, linkKey } from "./graph";
+import { type Graph, linkKey, type Tier } from "./graph";
 import { type Heat, heatOf, ratesOf, type Result, widthOf } from "./load";
 import { aboutOf, kindName, linkName, nameOf, spoken } from "./naming";
 import { PLATE, type Place } from "./placing";
@@ -92,18 +92,24 @@ export function nodesOf(shown: Shown, memory: Memory<TierNode>): TierNode[] {
         ariaRole: "button",
         ariaLabel: spoken(tier, heat, isStale),
         domAttributes: attributes as NonNullable<TierNode["domAttributes"]>,
-        data: {
-          kind: tier.kind,
-          glyph: kinds.get(tier.kind)?.glyph ?? "window",
-          name: tier.kind === "users" && result?.users ? count(result.users) : nameOf(tier),
-          about: aboutOf(tier),
-          heat,
-          isStale,
-          finding,
-        },
+        data: faceOf(tier, heat, result, isStale, finding),
       };
     },
   );
+}
+
+/** What its plate shows; that of the users shows how many there were in the run. */
+function faceOf(tier: Tier, heat: Heat | null, result: Result | null, isStale: boolean, finding: string | null): Face {
+  const users = tier.kind === "users" ? result?.users : undefined;
+  return {
+    kind: tier.kind,
+    glyph: kinds.get(tier.kind)?.glyph ?? "window",
+    name: users ? count(users) : nameOf(tier),
+    about: users ? nameOf(tier) : aboutOf(tier),
+    heat,
+    isStale,
+    finding,
+  };
 }
 
 export function edgesOf(shown: Shown, memory: Memory<LinkEdge>): LinkEdge[] {

@@ -51,7 +51,7 @@ function AboutTier({ tier }: { tier: Tier }) {
           <h2>{nameOf(tier)}</h2>
           <p className="small quiet">{heat?.isSaturated ? <span className="hot">{gettext("saturated")}</span> : kindName(tier.kind)}</p>
         </div>
-        {heat && <b className={`big n${heat.isSaturated ? " hot" : ""}`}>{heat.percent}%</b>}
+        {heat && <b className={`figure n${heat.isSaturated ? " hot" : ""}`}>{heat.percent}%</b>}
       </header>
       <Actions>
         {studio.canEdit && <LinkButton />}
@@ -151,7 +151,7 @@ function AboutLink({ link }: { link: Link }) {
           <h2>{linkName(view, link)}</h2>
           <p className="small quiet">{gettext("Link")}</p>
         </div>
-        {perSecond !== undefined && <b className="big n">{rate(perSecond)}</b>}
+        {perSecond !== undefined && <b className="figure n">{rate(perSecond)}</b>}
       </header>
       <Actions>{studio.canEdit && <RemoveButton />}</Actions>
     </>

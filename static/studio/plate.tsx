@@ -45,7 +45,8 @@ function Measured({ heat }: { heat: Heat }) {
         {heat.percent}
         <small>%</small>
       </span>
-      <span className="aside n">{asideOf(heat)}</span>
+      {heat.hitRatio !== null && <span className="aside n">{gettext("%(percent)s % hits", { percent: share(heat.hitRatio) })}</span>}
+      {heat.lagMs >= 1 && <span className="lag">{gettext("%(count)s ms behind", { count: count(heat.lagMs) })}</span>}
       {heat.isSaturated && <span className="tab">{gettext("saturated")}</span>}
       {heat.squares > 0 && (
         <span className="waiting">
@@ -58,9 +59,4 @@ function Measured({ heat }: { heat: Heat }) {
       {heat.errors >= 0.001 && <span className="fails">{gettext("✕ %(percent)s %", { percent: share(heat.errors) })}</span>}
     </>
   );
-}
-
-function asideOf({ hitRatio, lagMs }: Heat): string {
-  if (hitRatio !== null) return gettext("%(percent)s % hits", { percent: share(hitRatio) });
-  return lagMs >= 1 ? gettext("%(count)s ms behind", { count: count(lagMs) }) : "";
 }
