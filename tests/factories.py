@@ -8,7 +8,8 @@ from typing import Any
 from practice.accounts.models import Person
 from practice.attempts.models import Attempt
 from practice.designs.models import Design
-from practice.runs.models import Run
+from practice.runs.models import Run, Status
+from tests.results import make_result
 
 SPACING = 200
 
@@ -54,6 +55,16 @@ def make_run(*, design: Design | None = None, **values: Any) -> Run:
     return Run.objects.create(design=design, requests=2000, **{**defaults, **values})
 
 
-def make_attempt(*, person: Person | None = None, tiers: Sequence[str] = ("users", "app", "database")) -> Attempt:
+def make_attempt(
+    *, person: Person | None = None, tiers: Sequence[str] = ("users", "app", "database"), prompt: str = "url-shortener"
+) -> Attempt:
     design = make_design(owner=person, tiers=tiers)
-    return Attempt.objects.create(person=design.owner, prompt="url-shortener", design=design)
+    return Attempt.objects.create(person=design.owner, prompt=prompt, design=design)
+
+
+def make_answer(*, attempt: Attempt | None = None, tier: str = "database1", **result: Any) -> Run:
+    """A run that is done, with a prediction: from now on the attempt may see what the simulator knows."""
+    attempt = attempt or make_attempt()
+    run = make_run(design=attempt.design, status=Status.DONE, result=make_result(**result))
+    attempt.predictions.create(run=run, tier=tier, seq=run.seq)
+    return run

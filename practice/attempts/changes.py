@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from practice.attempts.drawing import name_of
 from practice.lib import figures
+from sim import catalogue
 
 PLACE = ("id", "x", "y")
 
@@ -66,11 +67,13 @@ def _set(old: dict[str, Any], new: dict[str, Any]) -> Iterable[str]:
     for key in sorted((old.keys() | new.keys()) - set(PLACE)):
         if old.get(key) == new.get(key):
             continue
-        facts = {"tier": name_of(new), "key": key, "before": _value(old.get(key)), "after": _value(new.get(key))}
+        facts = {"tier": name_of(new), "key": key, "before": _value(old, key), "after": _value(new, key)}
         yield _("%(tier)s: %(key)s %(before)s → %(after)s.") % facts
 
 
-def _value(value: Any) -> str:
+def _value(tier: dict[str, Any], key: str) -> str:
+    value = tier.get(key)
+    value = catalogue.default(tier["kind"], key) if value is None else value
     if value is None:
         return _("as usual")
     if isinstance(value, bool):

@@ -53,6 +53,7 @@ class Link:
     path: str
     rate: str
     label: tuple[float, float]
+    anchor: str  # of the label: above a link that goes sideways, beside one that goes up or down
     pace: str  # slow, steady or fast: how close the dots of its load follow each other
 
 
@@ -87,7 +88,7 @@ def draw(graph: dict[str, Any], result: dict[str, Any] | None = None) -> Drawing
 
 def upright(graph: dict[str, Any]) -> dict[str, Any]:
     """The same design from top to bottom, for a narrow screen."""
-    tiers = [{**tier, "x": int(tier["y"] * 1.4), "y": int(tier["x"] * 0.56)} for tier in graph["tiers"]]
+    tiers = [{**tier, "x": int(tier["y"] * 1.4), "y": int(tier["x"] * 0.66)} for tier in graph["tiers"]]
     return {**graph, "tiers": tiers}
 
 
@@ -127,22 +128,22 @@ def _about(tier: dict[str, Any]) -> str:
 
 
 def _link(start: dict[str, Any], end: dict[str, Any], rate: float | None) -> Link:
-    path, label = _route(start, end)
+    path, label, anchor = _route(start, end)
     pace = "none" if not rate else "slow" if rate < 30 else "steady" if rate < 1000 else "fast"
-    return Link(path, figures.rate(rate) if rate else "", label, pace)
+    return Link(path, figures.rate(rate) if rate else "", label, anchor, pace)
 
 
-def _route(start: dict[str, Any], end: dict[str, Any]) -> tuple[str, tuple[float, float]]:
+def _route(start: dict[str, Any], end: dict[str, Any]) -> tuple[str, tuple[float, float], str]:
     """From door to door: sideways with one step if the second stands to the right, else from the nearer edges."""
     (ax, ay), (bx, by) = (start["x"], start["y"] + HEIGHT / 2), (end["x"], end["y"] + HEIGHT / 2)
     if bx >= ax + WIDTH + 16:
         x0, x1 = ax + WIDTH, bx
         middle = (x0 + x1) / 2
-        return _step(x0, ay, middle, by, x1), (middle, (ay + by) / 2)
+        return _step(x0, ay, middle, by, x1), (middle, (ay + by) / 2), "middle"
     x0, x1 = ax + DOOR, bx + DOOR
     down = by >= ay
     y0, y1 = (start["y"] + HEIGHT, end["y"]) if down else (start["y"], end["y"] + HEIGHT)
-    return f"M{x0:g} {y0:g}L{x1:g} {y1:g}", ((x0 + x1) / 2, (y0 + y1) / 2)
+    return f"M{x0:g} {y0:g}L{x1:g} {y1:g}", ((x0 + x1) / 2 + 10, (y0 + y1) / 2 + 13), "start"
 
 
 def _step(x0: float, y0: float, middle: float, y1: float, x1: float) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from practice.lib import figures
 
 ROWS = 3  # heights at which a flag may hang
-LETTER, PADDING = 7.0, 14.0  # px of a flag's text
+LETTER, PADDING = 6.6, 14.0  # px of a flag's text
 NARROWEST = 640.0  # px of the rule at which flags must not touch; below, only the first is drawn
 
 

@@ -21,7 +21,7 @@ LARGEST = 1e24  # more than the world has stored; what lies above is a slip of t
 _TIMES = {"sec": "s", "second": "s", "minute": "min", "hr": "h", "hour": "h", "d": "day", "w": "week", "mo": "month"}
 _TIMES |= {"yr": "year", "y": "year"}
 _WORDS = {"thousand": "e3", "million": "e6", "mio": "e6", "billion": "e9", "bn": "e9", "trillion": "e12"}
-_COUNTED = r"(?:requests?|reqs?|queries|hits?|calls?|reads?|users?|connections?|in flight)"
+_COUNTED = r"(?:requests?|reqs?|queries|hits?|calls?|reads?|writes?|users?|connections?|in flight)"
 _NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(.*)", re.DOTALL)
 _SIZE = re.compile(r"(?:([kKmMgGtTpPeE])(i?))?(B|b|[Bb]ytes?|[Bb]its?)", re.ASCII)
 
@@ -51,7 +51,7 @@ def ratio(text: str) -> float:
         if part >= 1:
             raise Unreadable(_("Nothing would ever be written. Type a ratio such as 20:1."))
         return part / (1 - part)
-    sides = re.split(r"\s*(?::|/|\bto\b)\s*", plain)
+    sides = re.split(r"\s*(?::|/|\bto\b)\s*", re.sub(r"/writes?$", "/1", plain))
     if len(sides) > 2:
         raise Unreadable(_("Type it as two numbers, such as 20:1."))
     reads, writes = (*(_count(side, _("20:1")) for side in sides), 1.0)[:2]
@@ -96,11 +96,12 @@ def _split(text: str) -> tuple[str, str]:
     plain = re.sub(r"(?<=[kMGTb])ps$|(?<=[kMGT]B)ps$| ?\b[rq]ps$|(?<=[\dkKM])[rq]ps$", "/s", plain)
     plain = re.sub(r" ?(?<![a-zA-Z])[rq]pm$", "/min", plain)
     amount, slash, per = plain.rpartition("/") if "/" in plain else (plain, "", "")
-    per = per.strip().lower()
-    per = _TIMES.get(per.rstrip("s") or per, per.rstrip("s") or per)
+    typed = per.strip()
+    per = typed.lower().rstrip("s") or typed.lower()
+    per = _TIMES.get(per, per)
     if slash and per not in SECONDS:
         raise Unreadable(
-            _("“%(per)s” is no unit of time here. Use /s, /min, /h, /day, /month or /year.") % {"per": per}
+            _("“%(per)s” is no unit of time here. Use /s, /min, /h, /day, /month or /year.") % {"per": typed}
         )
     return amount.strip(), per
 
@@ -147,7 +148,7 @@ def _checked(value: float) -> float:
         raise Unreadable(_("It cannot be negative."))
     if not math.isfinite(value) or value > LARGEST:
         raise Unreadable(_("That is more than anything on earth handles. Is the unit right?"))
-    return value
+    return value + 0.0  # no negative zero
 
 
 Reader = Callable[[str], float]

@@ -81,7 +81,7 @@ class Verdict:
 
     @cached_property
     def failures(self) -> list[str]:
-        return [_failure(each) for each in self.result["failures"]]
+        return [_failure(each, self.names) for each in self.result["failures"]]
 
     @cached_property
     def tiers(self) -> list[dict[str, Any]]:
@@ -138,17 +138,19 @@ def _before(run: Run) -> Run | None:
     return earlier.order_by("-created").first()
 
 
-def _failure(failure: dict[str, Any]) -> str:
-    if failure["target"] == "errors":
-        sentence = _("“%(name)s”: %(value)s fail, and at most %(limit)s may.")
-        value, limit = figures.percent(failure["value"]), figures.percent(failure["limit"])
-    elif failure["target"] == "delay":
-        sentence = _("“%(name)s”: done after %(value)s, and it should be after %(limit)s.")
-        value, limit = figures.milliseconds(failure["value"]), figures.milliseconds(failure["limit"])
-    else:
-        sentence = _("“%(name)s”: p95 is %(value)s against a target of %(limit)s.")
-        value, limit = figures.milliseconds(failure["value"]), figures.milliseconds(failure["limit"])
-    return sentence % {"name": failure["class"], "value": value, "limit": limit}
+def _failure(failure: dict[str, Any], names: dict[str, str]) -> str:
+    """A missed target; its `class` is the name of a request class or job, or the id of a tier."""
+    target, about = failure["target"], failure["class"]
+    shown = {"errors": figures.percent, "disk": figures.size}.get(target, figures.milliseconds)
+    sentences = {
+        "p95": _("“%(name)s”: p95 is %(value)s against a target of %(limit)s."),
+        "errors": _("“%(name)s”: %(value)s fail, and at most %(limit)s may."),
+        "delay": _("“%(name)s” is done after %(value)s, and should be within %(limit)s."),
+        "staleness": _("%(name)s is %(value)s behind, and readers accept %(limit)s."),
+        "disk": _("%(name)s has to keep %(value)s, and its disk holds %(limit)s."),
+    }
+    facts = {"name": names.get(about, about), "value": shown(failure["value"]), "limit": shown(failure["limit"])}
+    return sentences[target] % facts
 
 
 def _tier(name: str, measured: dict[str, Any]) -> dict[str, Any]:
@@ -188,19 +190,16 @@ def _class(each: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 
 
 def _job(each: dict[str, Any]) -> dict[str, Any]:
-    delay = each.get("delay_s")
-    delay = delay if isinstance(delay, dict) else {"value": delay, "lo": delay, "hi": delay}
-    in_ms = {key: value is not None and value * 1000 for key, value in delay.items()} if delay["value"] is not None else None
-    target_s = each.get("target_s")
-    return {**each, "delay": _interval(in_ms), "target_ms": target_s and target_s * 1000}
+    late = (each["p95_ms"] or {}).get("value", 0) > each["target_ms"]
+    return {**each, "delay": _interval(each["p95_ms"]), "is_late": late}
 
 
 def _interval(measured: dict[str, Any] | None) -> dict[str, str]:
     """A value and how far it may be off, both for reading."""
     if not measured or measured["value"] is None:
         return {"value": "–", "between": ""}
-    lo, hi = figures.milliseconds(measured["lo"]), figures.milliseconds(measured["hi"])
-    return {"value": figures.milliseconds(measured["value"]), "between": f"{lo} – {hi}" if lo != hi else ""}
+    between = figures.between(measured["lo"], measured["hi"])
+    return {"value": figures.milliseconds(measured["value"]), "between": between}
 
 
 def _parts(each: dict[str, Any], names: dict[str, str]) -> Iterable[dict[str, Any]]:

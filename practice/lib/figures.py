@@ -67,6 +67,15 @@ def milliseconds(value: float) -> str:
     return f"{_text(value, 3 if value >= 100 else 2)} ms"
 
 
+def between(low_ms: float, high_ms: float) -> str:
+    """`3.1–3.3 s`; nothing where both read the same."""
+    low, high = milliseconds(low_ms), milliseconds(high_ms)
+    if low == high:
+        return ""
+    number, _space, unit = low.rpartition(" ")
+    return f"{number}–{high}" if high.endswith(f" {unit}") else f"{low} – {high}"
+
+
 def percent(fraction: float) -> str:
     value = fraction * 100
     if 0 < value < 0.1:

@@ -16,6 +16,7 @@ class Asked:
     kind: str
     a_day: str
     answer: str
+    upload: str
     target: str
     is_far: bool  # its target is measured where the user sits
 
@@ -49,18 +50,19 @@ def _asked(each: ClassLoad, peak_to_mean: float) -> Asked:
         name=each.name,
         kind={"read": _("reads"), "write": _("writes"), "static": _("files")}[each.kind],
         a_day=figures.people(each.rate_rps / peak_to_mean * figures.DAY_S),
-        answer=_bytes(each),
+        answer=figures.size(_answer_bytes(each)),
+        upload=_("%(up)s up") % {"up": figures.size(_upload_bytes(each))} if _upload_bytes(each) else "",
         target=figures.milliseconds(each.p95_ms),
         is_far=each.measured == "user",
     )
 
 
-def _bytes(each: ClassLoad) -> str:
-    down = each.response_kb + sum(need.kb for need in each.needs if isinstance(need, Static))
-    up = sum(need.kb for need in each.needs if isinstance(need, Upload))
-    if up:
-        return _("%(up)s up, %(down)s down") % {"up": figures.size(up * 1000), "down": figures.size(down * 1000)}
-    return figures.size(down * 1000)
+def _answer_bytes(each: ClassLoad) -> float:
+    return 1000 * (each.response_kb + sum(need.kb for need in each.needs if isinstance(need, Static)))
+
+
+def _upload_bytes(each: ClassLoad) -> float:
+    return 1000 * sum(need.kb for need in each.needs if isinstance(need, Upload))
 
 
 def _kept(each: DatasetLoad) -> str:

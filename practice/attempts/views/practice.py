@@ -32,5 +32,5 @@ def _row(attempt: Attempt) -> dict[str, object]:
         "title": prompt.title if prompt else attempt.prompt,
         "is_open": prompt is not None,
         "runs": attempt.design.runs.count(),
-        "verdict": verdict.of(last) if last else None,
+        "verdict": verdict.brief(last) if last else "",
     }
