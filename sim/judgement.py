@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from sim import catalogue, ladder, simulation
+from sim import catalogue, simulation
 from sim.design import Design
 from sim.errors import Cancelled, Findings
-from sim.ladder import Breakpoint
+from sim.ladder import Breakpoint, climb
 from sim.plan import Plan, plan
 from sim.result import Bottleneck, Failure, ResourceResult, Result
 from sim.workload import Workload
@@ -53,7 +53,7 @@ def judge(
         own = users_of(workload, estimate_rps)
         at_estimate = simulation.run(made, users=own, seed=seed, requests=min(requests, EXTRA_REQUESTS))
     tell("ladder", 0.6)
-    points = ladder.climb(made, seed=seed, known=result, progress=lambda part: tell("ladder", 0.6 + 0.4 * part))
+    points = climb(made, seed=seed, known=result, progress=lambda part: tell("ladder", 0.6 + 0.4 * part))
     if result.verdict == "breaks" and points:
         result = replace(result, bottleneck=points[0].bottleneck)  # what broke first on the way to this load
     return {

@@ -1,0 +1,195 @@
+"""The simulator's command line: `python -m sim run|ladder|check|catalogue|golden`.
+
+Exit status: 0 as asked; 1 the design has findings (check, run, ladder); 2 the input cannot be read.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import sim
+from sim import catalogue, design, golden, words, workload
+from sim.catalogue import listing
+from sim.catalogue.canvas import canvas_text
+from sim.design import Design
+from sim.errors import Findings, SimError
+from sim.ladder import Breakpoint
+from sim.plan import Finding
+from sim.workload import Workload
+
+PROMPTS = Path("practice/prompts/catalogue")
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = _parser().parse_args(argv)
+    try:
+        return int(options.act(options))
+    except Findings as found:
+        _say_findings(found.findings, options)
+        return 1
+    except SimError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sim", description="What breaks next? Simulate a design's load.")
+    verbs = parser.add_subparsers(required=True, metavar="run|ladder|check|catalogue|golden")
+    for name, act, about in (
+        ("run", _run, "the verdict at peak: what breaks, how busy every tier is, how long answers take"),
+        ("ladder", _ladder, "how many users the design carries, and what breaks next"),
+        ("check", _check, "whether the design makes sense for the prompt"),
+    ):
+        verb = verbs.add_parser(name, help=about, description=about)
+        verb.set_defaults(act=act)
+        verb.add_argument("file", metavar="FILE", help="a design, as JSON")
+        which = verb.add_mutually_exclusive_group(required=True)
+        which.add_argument("--prompt", metavar="NAME", help="a prompt by its name")
+        which.add_argument("--workload", metavar="FILE", help="or a workload of your own, as TOML")
+        verb.add_argument("--prompts", metavar="DIR", type=Path, default=PROMPTS, help=f"where prompts are ({PROMPTS})")
+        verb.add_argument("--json", action="store_true", help="print JSON")
+        if name == "run":
+            verb.add_argument("--users", type=_users, help="daily active users (the prompt's own)")
+            verb.add_argument("--requests", type=_requests, default=200_000, help="requests to simulate (200000)")
+        if name != "check":
+            verb.add_argument("--seed", type=_seed, default=7, help="of the random numbers (7)")
+    printing = verbs.add_parser("catalogue", help="kinds of tier and constants, with their sources")
+    printing.set_defaults(act=_catalogue)
+    printing.add_argument("--json", action="store_true", help="print JSON")
+    printing.add_argument("--canvas", action="store_true", help="print what the canvas reads (static/studio)")
+    keeping = verbs.add_parser("golden", help="rewrite the golden runs in tests/golden")
+    keeping.set_defaults(act=lambda options: golden.write(options.folder))
+    keeping.add_argument("folder", type=Path, nargs="?", default=Path("tests/golden"))
+    return parser
+
+
+def _number(text: str, lo: float, hi: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not lo <= value <= hi:
+        raise argparse.ArgumentTypeError(f"{text} is not between {lo:g} and {hi:g}")
+    return value
+
+
+def _users(text: str) -> float:
+    return _number(text, 1, 1e10)
+
+
+def _requests(text: str) -> int:
+    return int(_number(text, 1000, 2_000_000))
+
+
+def _seed(text: str) -> int:
+    return int(_number(text, 0, 2**31 - 1))
+
+
+# -- verbs ------------------------------------------------------------------------------------------------------------
+def _read(options: argparse.Namespace) -> tuple[Design, Workload]:
+    path = options.workload or options.prompts / options.prompt / "prompt.toml"
+    if options.prompt and not Path(path).is_file():
+        known = ", ".join(sorted(found.parent.name for found in options.prompts.glob("*/prompt.toml")))
+        raise SimError("--prompt", f"no {options.prompt} in {options.prompts}; there are: {known or 'none'}")
+    return design.load(options.file), workload.load(path)
+
+
+def _run(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    result = sim.judge(drawn, load, users=options.users, seed=options.seed, requests=options.requests)
+    if not _print(result, options):
+        _say_result(result, drawn)
+    return 0
+
+
+def _ladder(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    points = sim.ladder(drawn, load, seed=options.seed)
+    names = {tier.id: tier.name for tier in drawn.tiers}
+    rows = [_breakpoint(point, names) for point in points]
+    about = {"engine": sim.ENGINE_VERSION, "catalogue": catalogue.VERSION, "seed": options.seed, "to": load.axis_end}
+    if _print({**about, "breakpoints": rows}, options):
+        return 0
+    for row in rows:
+        bottleneck, symptom = words.ROWS[row["row"]]
+        print(f"{row['users']:>14,.0f} users  {names[row['tier']]}: {bottleneck} → {symptom}\n{'':>22}{row['reason']}")
+    if not rows:
+        print(f"holds to {load.axis_end:,.0f} users")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    found = sim.plan(drawn, load).findings
+    if found:
+        raise Findings(found)
+    _print({"findings": []}, options) or print("It makes sense for this prompt.")
+    return 0
+
+
+def _catalogue(options: argparse.Namespace) -> int:
+    if options.canvas:
+        sys.stdout.write(canvas_text())
+        return 0
+    whole = {"version": catalogue.VERSION, "kinds": listing.kinds(), "constants": listing.constants()}
+    _print(whole, options) or print(listing.text())
+    return 0
+
+
+# -- saying it --------------------------------------------------------------------------------------------------------
+def _print(value: object, options: argparse.Namespace) -> bool:
+    if options.json:
+        print(json.dumps(value, indent=2, ensure_ascii=False))
+    return bool(options.json)
+
+
+def _say_findings(found: tuple[object, ...], options: argparse.Namespace) -> None:
+    findings = [each for each in found if isinstance(each, Finding)]
+    if _print({"findings": [asdict(each) for each in findings]}, options):
+        return
+    for each in findings:
+        sys.stderr.write(f"{each.tier or 'design'}: {words.FINDINGS[each.code] % each.params}\n")
+
+
+def _say_result(result: dict[str, Any], drawn: Design) -> None:
+    names = {tier.id: tier.name for tier in drawn.tiers}
+    verdict = {"holds": "It holds", "breaks": "It breaks", "too_close": "Too close to call"}[result["verdict"]]
+    print(f"{verdict} at {result['users']:,.0f} users: {result['peak_rps']:,.1f} requests a second at peak.")
+    if found := result["bottleneck"]:
+        bottleneck, symptom = words.ROWS[found["row"]]
+        print(f"First bottleneck: {names[found['tier']]}. {bottleneck} → {symptom}.")
+        print(f"    {_sentence(found['reason']['code'], found['reason']['params'], names)}")
+    for failure in result["failures"]:
+        print(f"    {failure['class']}: {failure['target']} {failure['value']:,.4g}, target {failure['limit']:,.4g}")
+    print("\ntier                  busy  resource       waiting")
+    for tier, measured in result["tiers"].items():
+        busy = "" if measured["utilisation"] is None else f"{100 * measured['utilisation']:.0f}%"
+        print(f"{names[tier]:<20}{busy:>6}  {measured['resource'] or '':<12}{measured['waiting']:>9,.1f}")
+    print("\nrequest                  p50 ms    p95 ms    p99 ms    target    failed")
+    for each in result["classes"]:
+        times = "".join(f"{each[key]['value']:>10,.1f}" for key in ("p50_ms", "p95_ms", "p99_ms"))
+        failed = 100 * sum(each["errors"].values())
+        print(f"{each['name']:<20} {times}{each['target_ms']:>10,.0f}{failed:>9.2f}%")
+    points = [f"{names[p['tier']]} at {p['users']:,.0f}" for p in result["ladder"]["breakpoints"]]
+    print(f"\nBreaks, one after the other: {', '.join(points) or 'nowhere on the ladder'}.")
+    print(f"engine {result['engine']}, catalogue {result['catalogue']}, seed {result['seed']}, {result['requests']:,}")
+
+
+def _breakpoint(point: Breakpoint, names: dict[str, str]) -> dict[str, Any]:
+    found = point.bottleneck
+    reason = _sentence(found.code, found.params, names)
+    return {"users": point.users, "tier": found.tier, "row": found.row, "reason": reason}
+
+
+def _sentence(code: str, params: dict[str, str], names: dict[str, str]) -> str:
+    """A reason with the tiers called by their names."""
+    return words.REASONS[code] % {key: names.get(value, value) for key, value in params.items()}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

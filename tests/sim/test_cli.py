@@ -1,0 +1,103 @@
+"""The command line, as a person uses it without the site."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "practice/prompts/catalogue/url-shortener/reference.json"
+PROMPT = ["--prompt", "url-shortener", "--prompts", str(ROOT / "practice/prompts/catalogue")]
+STAGE = [str(ROOT / "sim/data/essay/3.json"), "--workload", str(ROOT / "sim/data/essay/workload.toml")]
+
+
+def said(capsys, *words):
+    status = main([str(word) for word in words])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_run_says_whether_it_holds(capsys):
+    status, out, _ = said(capsys, "run", REFERENCE, *PROMPT, "--requests", 20_000)
+    assert status == 0
+    assert out.startswith("It holds at 8,000,000 users")
+
+
+def test_run_names_the_bottleneck_and_its_symptom_and_no_fix(capsys):
+    _, out, _ = said(capsys, "run", *STAGE, "--users", 250_000, "--requests", 20_000)
+    assert "Repeated reads → Database overloaded by reads" in out
+    assert "Add a cache" not in out
+
+
+def test_run_prints_json_that_can_be_read(capsys):
+    _, out, _ = said(capsys, "run", *STAGE, "--users", 250_000, "--requests", 20_000, "--seed", 3, "--json")
+    result = json.loads(out)
+    assert (result["verdict"], result["seed"], result["users"]) == ("breaks", 3, 250_000)
+
+
+def test_ladder_lists_breakpoints_that_rise(capsys):
+    _, out, _ = said(capsys, "ladder", *STAGE, "--json")
+    points = [point["users"] for point in json.loads(out)["breakpoints"]]
+    assert points == sorted(points)
+    assert len(points) == 3
+    _, out, _ = said(capsys, "ladder", *STAGE)
+    assert "Database: Repeated reads" in out
+
+
+def test_check_finds_nothing_wrong_with_a_reference(capsys):
+    assert said(capsys, "check", REFERENCE, *PROMPT)[0] == 0
+
+
+def test_check_names_the_tier_of_each_finding(capsys, tmp_path):
+    file = tmp_path / "design.json"
+    file.write_text(
+        '{"format": 1, "tiers": [{"id": "u1", "kind": "users"}, {"id": "c1", "kind": "cache"}], "links": []}'
+    )
+    status, _, err = said(capsys, "check", file, *PROMPT)
+    assert status == 1
+    assert "c1: No request ever reaches Cache." in err
+    status, out, _ = said(capsys, "run", file, *PROMPT, "--json")
+    assert status == 1
+    assert {"tier": "c1", "code": "unreachable"}.items() <= json.loads(out)["findings"][1].items()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("{", "not JSON"),
+        ('{"format": 1, "tiers": [{"id": "a1", "kind": "app", "nodes": 1000000000}], "links": []}', "tiers[0].nodes"),
+        ('{"format": 1, "tiers": [{"id": "a1", "kind": "app", "workers": NaN}], "links": []}', "tiers[0].workers"),
+        ('{"format": 1, "tiers": [{"id": "a1", "kind": "blimp"}], "links": []}', "tiers[0].kind"),
+    ],
+)
+def test_a_broken_design_is_refused_with_its_path(capsys, tmp_path, text, complaint):
+    file = tmp_path / "design.json"
+    file.write_text(text)
+    status, out, err = said(capsys, "run", file, *PROMPT)
+    assert (status, out) == (2, "")
+    assert complaint in err
+
+
+def test_an_unknown_prompt_is_refused_with_those_there_are(capsys):
+    status, _, err = said(capsys, "run", REFERENCE, "--prompt", "nope", *PROMPT[2:])
+    assert status == 2
+    assert "url-shortener" in err
+
+
+@pytest.mark.parametrize("words", [["--users", "nan"], ["--users", "0"], ["--requests", "1e12"], ["--seed", "-1"]])
+def test_numbers_out_of_range_are_refused(capsys, words):
+    with pytest.raises(SystemExit) as ended:
+        main(["run", *STAGE, *words])
+    assert ended.value.code == 2
+    assert "is not between" in capsys.readouterr().err
+
+
+def test_catalogue_prints_every_number_with_its_source(capsys):
+    _, out, _ = said(capsys, "catalogue", "--json")
+    listed = json.loads(out)
+    assert all(each["source"] and len(each["range"]) == 2 for each in listed["constants"])
+    assert all(size["source"] for kind in listed["kinds"] for size in kind["sizes"])
+    _, out, _ = said(capsys, "catalogue")
+    assert "(unverified)" in out

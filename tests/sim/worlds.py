@@ -1,0 +1,75 @@
+"""Small workloads and designs to try the engine's meaning on: keyword-only, with defaults."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim import design, workload
+from sim.design import Design
+from sim.workload import Workload
+
+
+def make_workload(
+    *,
+    rps: float = 100,
+    compute_ms: float = 10,
+    queries: float = 5,
+    cacheable: float = 0.0,
+    zipf: float = 1.0,
+    items: float = 100_000,
+    rows: float = 0,
+    job_ms: float = 0,
+    delay_s: float = 30,
+    p95_ms: float = 500,
+    staleness_s: float = 60,
+    rtt_ms: float = 20,
+    measured: str = "site",
+) -> Workload:
+    """One class of requests, 100 a second at 1,000 users; with `rows` a class that writes, with `job_ms` slow work."""
+    needs: list[dict[str, Any]] = [{"compute_ms": compute_ms}]
+    if queries:
+        needs.append({"read": "things", "queries": queries, "cacheable": cacheable})
+    if rows:
+        needs.append({"write": "things", "rows": rows})
+    if job_ms:
+        needs.append({"job": "later"})
+    return workload.parse(
+        {
+            "format": 1,
+            "title": "A test",
+            "users": {"daily": 1000, "regions": {"here": {"rtt_ms": rtt_ms}}},
+            "load": {},
+            "datasets": {"things": {"items": items, "item_kb": 1, "zipf": zipf, "staleness_s": staleness_s}},
+            "classes": [
+                {
+                    "name": "page",
+                    "kind": "write" if rows else "read",
+                    "rps_mean": rps,
+                    "response_kb": 1,
+                    "p95_ms": p95_ms,
+                    "measured": measured,
+                    "needs": needs,
+                }
+            ],
+            "jobs": [{"name": "later", "delay_s": delay_s, "needs": [{"call_ms": job_ms}]}] if job_ms else [],
+        }
+    )
+
+
+def make_design(*tiers: dict[str, Any], links: Sequence[tuple[str, str]]) -> Design:
+    """Tiers such as {"id": "app", "kind": "app", "nodes": 2}; users are added, and linked to the first."""
+    drawn = [{"id": "users", "kind": "users"}, *tiers]
+    ends = [("users", tiers[0]["id"]), *links]
+    return design.parse({"format": 1, "tiers": drawn, "links": [{"from": a, "to": b} for a, b in ends]})
+
+
+def app(**properties: Any) -> dict[str, Any]:
+    return {"id": "app", "kind": "app", **properties}
+
+
+def database(**properties: Any) -> dict[str, Any]:
+    return {"id": "db", "kind": "database", **properties}
+
+
+def split(app_properties: dict[str, Any] | None = None, **database_properties: Any) -> Design:
+    """App and database on machines of their own."""
+    return make_design(app(**(app_properties or {})), database(**database_properties), links=[("app", "db")])
