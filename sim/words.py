@@ -43,37 +43,37 @@ ROWS: dict[str, tuple[str, str]] = {
 
 # Why a tier (or a distance) is what broke.
 REASONS: dict[str, str] = {
-    "cpu_busy": _("%(tier)s computes %(percent)s %% of the time, and %(waiting)s requests wait for a turn."),
+    "cpu_busy": _("%(tier)s computes %(percent)s%% of the time, and %(waiting)s requests wait for a turn."),
     "shared_cpu": _(
-        "App and database share the processor of %(tier)s. It is %(percent)s %% busy, %(database_percent)s %% of that "
+        "App and database share the processor of %(tier)s. It is %(percent)s%% busy, %(database_percent)s%% of that "
         "with queries: each slows the other."
     ),
-    "shared_disk": _("App and database share the disk of %(tier)s, and it is %(percent)s %% busy."),
-    "reads_busy": _("%(tier)s is %(percent)s %% busy, and %(read_percent)s %% of its work is reads."),
+    "shared_disk": _("App and database share the disk of %(tier)s, and it is %(percent)s%% busy."),
+    "reads_busy": _("%(tier)s is %(percent)s%% busy, and %(read_percent)s%% of its work is reads."),
     "reads_repeated": _(
-        "%(tier)s is %(percent)s %% busy, and %(repeat_percent)s %% of its reads ask for what was asked before."
+        "%(tier)s is %(percent)s%% busy, and %(repeat_percent)s%% of its reads ask for what was asked before."
     ),
-    "writes_busy": _("%(tier)s is %(percent)s %% busy, and %(write_percent)s %% of its work is writes."),
-    "disk_busy": _("The disk of %(tier)s is %(percent)s %% busy; %(waiting)s reads and commits wait for it."),
+    "writes_busy": _("%(tier)s is %(percent)s%% busy, and %(write_percent)s%% of its work is writes."),
+    "disk_busy": _("The disk of %(tier)s is %(percent)s%% busy; %(waiting)s reads and commits wait for it."),
     "disk_full": _("%(tier)s has to keep %(stored_gb)s GB and its disk holds %(disk_gb)s GB."),
-    "network_busy": _("The network of %(tier)s is %(percent)s %% full; answers wait to be sent."),
+    "network_busy": _("The network of %(tier)s is %(percent)s%% full; answers wait to be sent."),
     "workers_held": _(
-        "All workers of %(tier)s are taken %(percent)s %% of the time, yet its processor is only %(cpu_percent)s %% "
+        "All workers of %(tier)s are taken %(percent)s%% of the time, yet its processor is only %(cpu_percent)s%% "
         "busy: they are waiting for %(holder)s."
     ),
     "workers_working": _(
-        "All workers of %(tier)s are taken %(percent)s %% of the time, most of it by slow work that users wait for; "
-        "its processor is %(cpu_percent)s %% busy."
+        "All workers of %(tier)s are taken %(percent)s%% of the time, most of it by slow work that users wait for; "
+        "its processor is %(cpu_percent)s%% busy."
     ),
     "workers_call": _(
-        "All workers of %(tier)s are taken %(percent)s %% of the time, yet its processor is only %(cpu_percent)s %% "
+        "All workers of %(tier)s are taken %(percent)s%% of the time, yet its processor is only %(cpu_percent)s%% "
         "busy: they are waiting for somebody else's service."
     ),
-    "workers_busy": _("All workers of %(tier)s are taken %(percent)s %% of the time; %(waiting)s requests wait."),
+    "workers_busy": _("All workers of %(tier)s are taken %(percent)s%% of the time; %(waiting)s requests wait."),
     "connections_held": _(
-        "All connections of %(tier)s are taken %(percent)s %% of the time; %(waiting)s queries wait for one."
+        "All connections of %(tier)s are taken %(percent)s%% of the time; %(waiting)s queries wait for one."
     ),
-    "slots_busy": _("%(tier)s is busy with jobs %(percent)s %% of the time, and %(waiting)s more wait."),
+    "slots_busy": _("%(tier)s is busy with jobs %(percent)s%% of the time, and %(waiting)s more wait."),
     "jobs_late": _("“%(job)s” is done after %(delay_s)s s; it should be done within %(target_s)s s."),
     "replica_late": _("%(tier)s is %(lag_s)s s behind; readers accept %(limit_s)s s."),
     "distance": _("Of the %(value_ms)s ms that “%(class)s” takes, %(network_ms)s ms are the journey there and back."),
@@ -90,7 +90,7 @@ REASONS: dict[str, str] = {
     "slow_files": _(
         "Of the %(value_ms)s ms that “%(class)s” takes, %(work_ms)s ms pass before %(tier)s sends the first byte."
     ),
-    "cache_misses": _("%(tier)s knows the answer only %(hit_percent)s %% of the time."),
+    "cache_misses": _("%(tier)s knows the answer only %(hit_percent)s%% of the time."),
 }
 
 # Why a design cannot be run yet. Shown on the tier concerned.
