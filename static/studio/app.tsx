@@ -68,11 +68,11 @@ function useFocus(root: { readonly current: HTMLElement | null }): void {
     const link = isOutline ? onlyLink(studio.state) : null;
     const spots = {
       drawing: link ? `[data-link="${link}"]` : active ? `[data-tier="${active}"]` : "[data-region=drawing]",
-      inspector: ".inspector :is(input, select, .actions button)",
+      inspector: ".inspector :is(input, select)",
       name: ".inspector [name=name]",
     };
     const go = (): boolean => {
-      const spot = find(spots[focus.region]);
+      const spot = find(spots[focus.region]) ?? (focus.region === "drawing" ? null : find(".inspector .actions button"));
       spot?.focus({ preventScroll: focus.region === "drawing" && !isOutline });
       if (focus.region === "name" && spot instanceof HTMLInputElement) spot.select();
       return spot !== null;

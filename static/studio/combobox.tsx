@@ -18,7 +18,9 @@ export function Combobox({ label, options, onTake }: { label: string; options: r
   const found = matching(options, text);
   const current = found[Math.min(at, found.length - 1)];
 
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [current]);
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [current]);
 
   const pressed = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

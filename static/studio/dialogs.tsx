@@ -31,7 +31,9 @@ export function Dialogs() {
 function Dialog({ title, children }: { title: string; children: (close: (act?: () => void) => void) => ReactNode }) {
   const studio = useStudio();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
   const close = (act?: () => void): void => {
     dialog.current?.close();
     studio.set({ dialog: null });

@@ -91,10 +91,10 @@ function Typed({ tier, name, rule }: FieldProps) {
     setText(stored);
     setFault("");
   };
-  const unit = number?.unit === "s" ? duration(Number(text)) : (number?.unit ?? "");
+  const label = labelOf(name);
   return (
     <div className={number ? "field" : "field wide"}>
-      <label htmlFor={id}>{labelOf(name)}</label>
+      <label htmlFor={id}>{label}</label>
       <input
         id={id}
         name={name}
@@ -112,10 +112,17 @@ function Typed({ tier, name, rule }: FieldProps) {
         onKeyDown={pressed}
       />
       <small id={`${id}-about`} className={fault ? "error" : "quiet"}>
-        {fault || gettext(unit)}
+        {fault || (number && unitOf(number, text, label))}
       </small>
     </div>
   );
+}
+
+/** In what it is counted, unless the label says so already. */
+function unitOf({ unit = "" }: NumberRule, text: string, label: string): string {
+  if (unit === "s") return duration(Number(text));
+  const words = gettext(unit);
+  return words === label.toLowerCase() ? "" : words;
 }
 
 /** What was typed, as a value: nothing clears; a number may be written with commas or spaces between its thousands. */

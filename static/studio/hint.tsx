@@ -1,5 +1,5 @@
 // What to do next, where the drawing is empty or its tiers stand unlinked; and what a mode waits for.
-import { offers } from "./catalogue";
+import { type Offer, offers } from "./catalogue";
 import { useStudio, useStudioState } from "./hooks";
 import { nameOf } from "./naming";
 import { gettext } from "./words";
@@ -22,6 +22,10 @@ export function Hint() {
   }
   if (!isLoaded) return connection === "shut" ? null : <p className="hint line">{gettext("Opening the design…")}</p>;
   if (!studio.canEdit) return null;
+  const start = (offer: Offer): void => {
+    studio.add(offer);
+    studio.focus("drawing");
+  };
   if (!view.tiers.size) {
     return (
       <div className="hint">
@@ -29,7 +33,7 @@ export function Hint() {
         <p>{gettext("Start with the users and with what answers them. Split it up once you know what breaks.")}</p>
         <div className="row">
           {FIRST.map((offer) => (
-            <button key={offer.id} type="button" onClick={() => studio.add(offer)}>
+            <button key={offer.id} type="button" onClick={() => start(offer)}>
               {gettext(offer.name)}
             </button>
           ))}
