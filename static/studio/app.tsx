@@ -24,12 +24,13 @@ export function App({ studio }: { studio: Studio }) {
 function Layout() {
   const studio = useStudio();
   const isOutline = useStudioState(({ isOutline }) => isOutline);
+  const canEdit = useStudioState(() => studio.canEdit);
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
   useFocus(root);
   return (
     <div className="studio" ref={root}>
-      {studio.canEdit && <Palette />}
+      {canEdit && <Palette />}
       <div className="stage">
         {isOutline ? <Outline /> : <Canvas />}
         <Hint />

@@ -31,7 +31,7 @@ export function Tips() {
     <svg className="tips" width="0" height="0" aria-hidden="true">
       <defs>
         {["tip", "tip-chosen"].map((id) => (
-          <marker key={id} id={id} viewBox="0 0 10 12" refX="9" refY="6" markerWidth="10" markerHeight="12" markerUnits="userSpaceOnUse" orient="auto">
+          <marker key={id} id={id} viewBox="0 0 10 12" refX="0.5" refY="6" markerWidth="10" markerHeight="12" markerUnits="userSpaceOnUse" orient="auto">
             <path className={id} d="M0 0.5L9.500 6L0 11.5Z" />
           </marker>
         ))}

@@ -8,7 +8,7 @@ import { Glyph } from "./glyph";
 import { type Link, linkKey, linksOf, type Tier } from "./graph";
 import { useStudio, useStudioState } from "./hooks";
 import { heatOf, levelOf, ratesOf } from "./load";
-import { kindName, linkName, nameOf, share } from "./naming";
+import { aboutOf, kindName, linkName, nameOf, share } from "./naming";
 import { onlyLink, onlyTier, selected } from "./state";
 import { count, gettext, ngettext, percent, rate } from "./words";
 
@@ -28,12 +28,12 @@ export function Inspector() {
     if (event.key === "Escape") studio.focus("drawing");
   };
   return (
-    <aside className={`inspector${isOpen ? " open" : ""}`} aria-label={gettext("What is selected")} onKeyDown={leave}>
+    <section className={`inspector${isOpen ? " open" : ""}`} aria-label={gettext("What is selected")} onKeyDown={leave}>
       <button type="button" className="grip" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span className="hidden-text">{isOpen ? gettext("Show less") : gettext("Show more")}</span>
       </button>
       {tier ? <AboutTier key={tier.id} tier={tier} /> : link ? <AboutLink link={link} /> : <AboutMany />}
-    </aside>
+    </section>
   );
 }
 
@@ -43,13 +43,14 @@ function AboutTier({ tier }: { tier: Tier }) {
   const heat = heatOf(result, tier.id);
   const finding = findingsByTier(findings).get(tier.id);
   const kind = kinds.get(tier.kind);
+  const subtitle = [kindName(tier.kind), aboutOf(tier)].filter((words) => words && words !== nameOf(tier)).join(", ");
   return (
     <>
       <header className={isStale ? "stale" : undefined}>
         <Glyph name={kind?.glyph ?? "window"} />
         <div>
           <h2>{nameOf(tier)}</h2>
-          <p className="small quiet">{heat?.isSaturated ? <span className="hot">{gettext("saturated")}</span> : kindName(tier.kind)}</p>
+          <p className="small quiet">{heat?.isSaturated ? <span className="hot">{gettext("saturated")}</span> : subtitle}</p>
         </div>
         {heat && <b className={`figure n${heat.isSaturated ? " hot" : ""}`}>{heat.percent}%</b>}
       </header>

@@ -80,8 +80,9 @@ export function Outline() {
               aria-selected={row.link ? links.has(row.key) : tiers.has(row.key)}
               tabIndex={row.key === stop ? 0 : -1}
               onClick={() => go(row)}
-              onFocus={() => {
-                if (row.key !== stop || (!links.size && !tiers.size)) go(row);
+              onFocus={(event) => {
+                const isChosen = row.link ? links.has(row.key) : tiers.has(row.key);
+                if (!isChosen && event.target.matches(":focus-visible")) go(row);
               }}
             >
               {row.link ? (

@@ -34,6 +34,9 @@ export function Palette() {
   const up = (event: PointerEvent): void => {
     if (carried?.at) {
       wasCarried.current = true;
+      setTimeout(() => {
+        wasCarried.current = false; // the click that ends a drag has been by now
+      });
       const at = studio.camera?.at(event.clientX, event.clientY);
       if (at) studio.add(carried.offer, { at: { x: at.x - PLATE.width / 2, y: at.y - PLATE.height / 2 } });
     }
@@ -41,7 +44,6 @@ export function Palette() {
   };
   const click = (offer: Offer): void => {
     if (!wasCarried.current) studio.add(offer);
-    wasCarried.current = false;
   };
 
   return (

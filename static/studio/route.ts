@@ -10,6 +10,7 @@ export interface Route {
 const ROUND = 6;
 const ROOM = 16; // between two plates, for a step
 const DOOR = 56; // where a link from above arrives: clear of the tab that says "saturated"
+const TIP = 9; // the line ends where its arrow begins
 const ASIDE = 14; // a link that comes back does not lie on the one that went
 
 export function route(from: Place, to: Place): Route {
@@ -26,21 +27,23 @@ export function route(from: Place, to: Place): Route {
   return sideways(from.x + PLATE.width, start, to.x, end);
 }
 
-function sideways(x0: number, y0: number, x1: number, y1: number): Route {
-  const middle = (x0 + x1) / 2;
+function sideways(x0: number, y0: number, x: number, y1: number): Route {
+  const x1 = x - Math.sign(x - x0) * TIP;
+  const middle = (x0 + x) / 2;
   const label = { x: middle, y: (y0 + y1) / 2 };
   if (Math.abs(y1 - y0) < 2 * ROUND) return { path: `M${x0} ${y0}L${x1} ${y1}`, label };
-  const way = Math.sign(x1 - x0) * Math.min(ROUND, Math.abs(x1 - x0) / 2);
+  const way = Math.sign(x1 - x0) * Math.min(ROUND, Math.abs(x1 - middle));
   const turn = y1 > y0 ? ROUND : -ROUND;
   const path = `M${x0} ${y0}H${middle - way}Q${middle} ${y0} ${middle} ${y0 + turn}V${y1 - turn}Q${middle} ${y1} ${middle + way} ${y1}H${x1}`;
   return { path, label };
 }
 
-function upright(x0: number, y0: number, x1: number, y1: number): Route {
-  const middle = (y0 + y1) / 2;
+function upright(x0: number, y0: number, x1: number, y: number): Route {
+  const y1 = y - Math.sign(y - y0) * TIP;
+  const middle = (y0 + y) / 2;
   const label = { x: (x0 + x1) / 2, y: middle };
   if (Math.abs(x1 - x0) < 2 * ROUND) return { path: `M${x0} ${y0}L${x1} ${y1}`, label };
-  const way = y1 > y0 ? Math.min(ROUND, (y1 - y0) / 2) : -Math.min(ROUND, (y0 - y1) / 2);
+  const way = Math.sign(y1 - y0) * Math.min(ROUND, Math.abs(y1 - middle));
   const turn = x1 > x0 ? ROUND : -ROUND;
   const path = `M${x0} ${y0}V${middle - way}Q${x0} ${middle} ${x0 + turn} ${middle}H${x1 - turn}Q${x1} ${middle} ${x1} ${middle + way}V${y1}`;
   return { path, label };

@@ -55,10 +55,11 @@ export function count(value: number): string {
 
 /** The unit beside a number of seconds, and how long that is: "seconds: 60 minutes". */
 export function duration(seconds: number): string {
-  if (!(seconds >= 120)) return gettext("seconds");
-  if (seconds < 7200) return gettext("seconds: %(count)s minutes", { count: count(seconds / 60) });
-  if (seconds < 172_800) return gettext("seconds: %(count)s hours", { count: count(seconds / 3600) });
-  return gettext("seconds: %(count)s days", { count: count(seconds / 86_400) });
+  const tenths = (unit: number): number => Math.round((seconds / unit) * 10) / 10;
+  if (!(seconds >= 60)) return gettext("seconds");
+  if (seconds < 3600) return ngettext("seconds: %(count)s minute", "seconds: %(count)s minutes", tenths(60));
+  if (seconds < 86_400) return ngettext("seconds: %(count)s hour", "seconds: %(count)s hours", tenths(3600));
+  return ngettext("seconds: %(count)s day", "seconds: %(count)s days", tenths(86_400));
 }
 
 /** 0.97 → "97", and never 100 before it is 100. */
