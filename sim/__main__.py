@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import catalogue, design, golden, words, workload
+from sim import capacity, catalogue, design, golden, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
@@ -20,7 +20,7 @@ from sim.ladder import Breakpoint
 from sim.plan import Finding
 from sim.workload import Workload
 
-PROMPTS = Path("practice/prompts/catalogue")
+PROMPTS = Path(__file__).resolve().parents[1] / "practice/prompts/catalogue"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -51,13 +51,14 @@ def _parser() -> argparse.ArgumentParser:
         which = verb.add_mutually_exclusive_group(required=True)
         which.add_argument("--prompt", metavar="NAME", help="a prompt by its name")
         which.add_argument("--workload", metavar="FILE", help="or a workload of your own, as TOML")
-        verb.add_argument("--prompts", metavar="DIR", type=Path, default=PROMPTS, help=f"where prompts are ({PROMPTS})")
+        verb.add_argument(
+            "--prompts", metavar="DIR", type=Path, default=PROMPTS, help="where prompts are (this project's)"
+        )
         verb.add_argument("--json", action="store_true", help="print JSON")
+        verb.add_argument("--users", type=_users, help="daily active users (the prompt's own)")
+        verb.add_argument("--seed", type=_seed, default=7, help="of the random numbers (7); check draws none")
         if name == "run":
-            verb.add_argument("--users", type=_users, help="daily active users (the prompt's own)")
             verb.add_argument("--requests", type=_requests, default=200_000, help="requests to simulate (200000)")
-        if name != "check":
-            verb.add_argument("--seed", type=_seed, default=7, help="of the random numbers (7)")
     printing = verbs.add_parser("catalogue", help="kinds of tier and constants, with their sources")
     printing.set_defaults(act=_catalogue)
     printing.add_argument("--json", action="store_true", help="print JSON")
@@ -112,23 +113,35 @@ def _ladder(options: argparse.Namespace) -> int:
     points = sim.ladder(drawn, load, seed=options.seed)
     names = {tier.id: tier.name for tier in drawn.tiers}
     rows = [_breakpoint(point, names) for point in points]
-    about = {"engine": sim.ENGINE_VERSION, "catalogue": catalogue.VERSION, "seed": options.seed, "to": load.axis_end}
-    if _print({**about, "breakpoints": rows}, options):
+    now = options.users or load.users_daily
+    about = {"engine": sim.ENGINE_VERSION, "catalogue": catalogue.VERSION, "seed": options.seed}
+    if _print({**about, "from": 1.0, "to": load.axis_end, "now": now, "breakpoints": rows}, options):
         return 0
     for row in rows:
         bottleneck, symptom = words.ROWS[row["row"]]
         print(f"{row['users']:>14,.0f} users  {names[row['tier']]}: {bottleneck} → {symptom}\n{'':>22}{row['reason']}")
-    if not rows:
-        print(f"holds to {load.axis_end:,.0f} users")
+    if rows:
+        print(f"{now:>14,.0f} users  now: it breaks at {rows[0]['users'] / now:,.3g} times as many")
+    else:
+        print(f"It holds to {load.axis_end:,.0f} users.")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     drawn, load = _read(options)
-    found = sim.plan(drawn, load).findings
-    if found:
-        raise Findings(found)
-    _print({"findings": []}, options) or print("It makes sense for this prompt.")
+    made = sim.plan(drawn, load)
+    if made.findings:
+        raise Findings(made.findings)
+    users = options.users or load.users_daily
+    rows: list[dict[str, Any]] = [
+        {"tier": tier, "resource": resource, "utilisation": offered}
+        for (tier, resource), offered in capacity.utilisation(made, users).items()
+    ]
+    if _print({"findings": [], "users": users, "capacity": rows}, options):
+        return 0
+    print(f"It makes sense for this prompt. At {users:,.0f} users, by arithmetic alone:")
+    for row in rows:
+        print(f"    {drawn.tier(row['tier']).name:<20}{row['resource']:<12}{100 * row['utilisation']:>8,.1f}%")
     return 0
 
 

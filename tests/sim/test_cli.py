@@ -47,7 +47,10 @@ def test_ladder_lists_breakpoints_that_rise(capsys):
 
 
 def test_check_finds_nothing_wrong_with_a_reference(capsys):
-    assert said(capsys, "check", REFERENCE, *PROMPT)[0] == 0
+    status, out, _ = said(capsys, "check", REFERENCE, *PROMPT, "--users", 1_000_000, "--json")
+    assert status == 0
+    assert json.loads(out)["findings"] == []
+    assert {"App server", "cpu"} <= set(said(capsys, "check", REFERENCE, *PROMPT)[1].replace("  ", "\n").split("\n"))
 
 
 def test_check_names_the_tier_of_each_finding(capsys, tmp_path):
