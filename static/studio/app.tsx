@@ -9,7 +9,7 @@ import { keyName, press } from "./keys";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
-import { onlyLink } from "./state";
+import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
 import { Tools } from "./tools";
 
@@ -24,6 +24,7 @@ export function App({ studio }: { studio: Studio }) {
 function Layout() {
   const studio = useStudio();
   const isOutline = useStudioState(({ isOutline }) => isOutline);
+  const isInspecting = useStudioState((state) => selected(state) > 0 && !state.mode);
   const canEdit = useStudioState(() => studio.canEdit);
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
@@ -31,11 +32,11 @@ function Layout() {
   return (
     <div className="studio" ref={root}>
       {canEdit && <Palette />}
-      <div className="stage">
+      <div className={isInspecting ? "stage inspecting" : "stage"}>
         {isOutline ? <Outline /> : <Canvas />}
         <Hint />
         <Tools />
-        <Inspector />
+        {isInspecting && <Inspector />}
         <Notice />
       </div>
       <Said />

@@ -28,12 +28,11 @@ export function Canvas() {
   const places = mode?.type === "move" ? mode.places : dragged;
   const draggable = canEdit && mode === null ? (isCoarse ? "selected" : "all") : "none";
 
-  const shown = useMemo(
-    () => ({ view, tiers, links, active, places, result, isStale, findings, draggable }) as const,
-    [view, tiers, links, active, places, result, isStale, findings, draggable],
+  const nodes = useMemo(
+    () => nodesOf({ view, tiers, active, places, result, isStale, findings, draggable }, nodeMemory.current),
+    [view, tiers, active, places, result, isStale, findings, draggable],
   );
-  const nodes = useMemo(() => nodesOf(shown, nodeMemory.current), [shown]);
-  const edges = useMemo(() => edgesOf(shown, edgeMemory.current), [shown]);
+  const edges = useMemo(() => edgesOf({ view, links, result, isStale }, edgeMemory.current), [view, links, result, isStale]);
 
   useEffect(() => {
     if (!flow || !paper.current) return;

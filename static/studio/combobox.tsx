@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Glyph } from "./glyph";
 import { gettext } from "./words";
 
-export interface Option {
+interface Option {
   readonly id: string;
   readonly words: string;
   readonly aside?: string;

@@ -8,7 +8,7 @@ import { PLATE, type Place } from "./placing";
 import type { Finding } from "./state";
 import { count, rate } from "./words";
 
-export interface Face {
+interface Face {
   readonly [key: string]: unknown;
   readonly kind: string;
   readonly glyph: string;
@@ -20,8 +20,8 @@ export interface Face {
 }
 export type TierNode = Node<Face, "tier">;
 
-export type Manner = "waits" | "queued" | "copies";
-export interface Strand {
+type Manner = "waits" | "queued" | "copies";
+interface Strand {
   readonly [key: string]: unknown;
   readonly manner: Manner;
   readonly rate: string;
@@ -61,7 +61,7 @@ export class Memory<T> {
   }
 }
 
-export function nodesOf(shown: Shown, memory: Memory<TierNode>): TierNode[] {
+export function nodesOf(shown: Omit<Shown, "links">, memory: Memory<TierNode>): TierNode[] {
   const { view, tiers, active, places, result, isStale, draggable } = shown;
   const findings = findingsByTier(shown.findings);
   return memory.all(
@@ -112,7 +112,7 @@ function faceOf(tier: Tier, heat: Heat | null, result: Result | null, isStale: b
   };
 }
 
-export function edgesOf(shown: Shown, memory: Memory<LinkEdge>): LinkEdge[] {
+export function edgesOf(shown: Pick<Shown, "view" | "links" | "result" | "isStale">, memory: Memory<LinkEdge>): LinkEdge[] {
   const { view, links, result, isStale } = shown;
   const rates = ratesOf(result);
   return memory.all(

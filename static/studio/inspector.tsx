@@ -9,20 +9,19 @@ import { type Link, linkKey, linksOf, type Tier } from "./graph";
 import { useStudio, useStudioState } from "./hooks";
 import { heatOf, levelOf, ratesOf } from "./load";
 import { aboutOf, kindName, linkName, nameOf, share } from "./naming";
-import { onlyLink, onlyTier, selected } from "./state";
+import { onlyLink, onlyTier } from "./state";
 import { count, gettext, ngettext, percent, rate } from "./words";
 
 export function Inspector() {
   const studio = useStudio();
   const state = useStudioState((whole) => whole);
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(studio.state.focus?.region === "name");
   const tier = state.view.tiers.get(onlyTier(state) ?? "");
   const link = state.view.links.get(onlyLink(state) ?? "");
   const asked = state.focus?.region;
   useEffect(() => {
     if (asked === "inspector" || asked === "name") setOpen(true);
   }, [asked, state.focus?.n]);
-  if (!selected(state) || state.mode) return null;
 
   const leave = (event: KeyboardEvent): void => {
     if (event.key === "Escape") studio.focus("drawing");

@@ -3,7 +3,7 @@ import { type Edit, type Graph, linkKey } from "./graph";
 import { nameOf } from "./naming";
 import { gettext, percent } from "./words";
 
-export interface TierResult {
+interface TierResult {
   readonly utilisation?: number | null;
   readonly saturated?: boolean;
   readonly waiting?: number | null;
@@ -20,7 +20,7 @@ export interface Result {
   readonly links?: readonly { readonly from: string; readonly to: string; readonly rate_rps: number }[];
 }
 
-export type Level = "cool" | "warm" | "tight" | "hot";
+type Level = "cool" | "warm" | "tight" | "hot";
 export interface Heat {
   readonly level: Level;
   /** Of the gauge, 0 to 100. */
@@ -66,7 +66,7 @@ export function ratesOf(result: Result | null): ReadonlyMap<string, number> {
 /** 1.5 to 5 px, by the logarithm of the rate. */
 export function widthOf(rateRps: number | undefined): number {
   if (!rateRps || rateRps < 1) return 1.5;
-  return Math.min(5, 1.5 + 0.7 * Math.log10(rateRps));
+  return Math.min(5, Math.round(15 + 7 * Math.log10(rateRps)) / 10);
 }
 
 /** Who is saturated, in one sentence; nothing without a result. */

@@ -10,7 +10,7 @@ import { aboutOf, kindName, nameOf } from "./naming";
 import { onlyLink } from "./state";
 import { count, gettext, rate } from "./words";
 
-export interface TreeRow {
+interface TreeRow {
   readonly key: string;
   readonly tier: Tier;
   readonly link: Link | null;

@@ -10,7 +10,7 @@ import { count, gettext } from "./words";
 export const Plate = memo(function Plate({ id, data }: NodeProps<TierNode>) {
   const { kind, glyph, name, about, heat, isStale, finding } = data;
   const isUsers = kind === "users";
-  const look = ["plate", isUsers && "users", heat && `level-${heat.level}`, heat?.isSaturated && "saturated", isStale && "stale"];
+  const look = ["plate", isUsers && "users", heat && `level-${heat.level}`, heat?.isSaturated && "saturated", heat && heat.lagMs >= 1 && "lagging", isStale && "stale"];
   return (
     <>
       <div className={look.filter(Boolean).join(" ")}>

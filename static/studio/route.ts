@@ -1,7 +1,7 @@
 // The way of a link from plate to plate: out of a side, one step, in at a side. Pure; the twin of attempts/drawing.py's.
 import { PLATE, type Place } from "./placing";
 
-export interface Route {
+interface Route {
   readonly path: string;
   /** Where the rate is written. */
   readonly label: Place;

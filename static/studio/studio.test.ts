@@ -1,0 +1,195 @@
+import { describe, expect, test } from "vitest";
+import { type Offer, offers } from "./catalogue";
+import type { Edit } from "./graph";
+import { press } from "./keys";
+import type { Config } from "./state";
+import { Studio } from "./studio";
+
+const offer = (id: string): Offer => offers.find((one) => one.id === id) as Offer;
+const START = {
+  format: 1,
+  tiers: [
+    { id: "app", kind: "app", x: 0, y: 0, name: "App" },
+    { id: "db", kind: "database", x: 240, y: 0, name: "Database" },
+    { id: "cache", kind: "cache", x: 240, y: -152, name: "Cache" },
+  ],
+  links: [{ from: "app", to: "db" }],
+};
+const HOT = { utilisation: 0.96, saturated: true };
+
+/** A studio that has heard its welcome, and a server that stores what it is told to. */
+function opened(config: Partial<Config> = {}, seq = 0) {
+  const sent: Edit[] = [];
+  let changed = 0;
+  let ids = 0;
+  const studio = new Studio(
+    { design: "d", socket: "/", ...config },
+    {
+      send: (message) => "edit" in message && sent.push(message.edit as Edit),
+      keep: () => undefined,
+      newId: (length) => `n${ids++}`.padEnd(length, "0"),
+      changed: () => changed++,
+    },
+  );
+  studio.opened();
+  studio.heard({ type: "welcome", head: seq, snapshot: { seq, graph: START }, edits: [] });
+  let head = seq;
+  const store = (edit: Edit): void => studio.heard({ type: "edit", edit: { ...edit, seq: ++head } });
+  const last = (): readonly unknown[] => sent.at(-1)?.changes ?? [];
+  return { studio, sent, last, store, storeAll: () => sent.splice(0).forEach(store), changed: () => changed };
+}
+
+describe("gestures", () => {
+  test("a tier is added beside the selected one and linked from it, in one edit, with a name of its own", () => {
+    const { studio, sent } = opened();
+    studio.select(["db"]);
+    const id = studio.add(offer("database"), { linked: true });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.changes).toEqual([
+      { type: "add_tier", tier: id, kind: "database", x: 480, y: 0, properties: { name: "Database 2" } },
+      { type: "add_link", from: "db", to: id, properties: {} },
+    ]);
+    expect([...studio.state.tiers]).toEqual([id]);
+  });
+
+  test("one server is an app with its database on the same box", () => {
+    const { studio, last } = opened();
+    studio.add(offers.find(({ name }) => name === "One server") as Offer, { at: { x: 1001, y: -3 } });
+    expect(last()).toMatchObject([{ kind: "app", x: 1000, y: 0, properties: { name: "Server", database: true } }]);
+  });
+
+  test("a removal takes links along, says so, goes to the nearest tier, and is undone as one", () => {
+    const { studio } = opened();
+    studio.select(["db"], ["app db"]);
+    studio.remove();
+    expect(studio.state.notice?.text).toBe("Removed Database and 1 link.");
+    expect([...studio.state.tiers]).toEqual(["cache"]);
+    studio.undo();
+    expect([studio.state.view.tiers.size, studio.state.view.links.size]).toEqual([3, 1]);
+  });
+
+  test("the offer to undo a removal is withdrawn once something else is done", () => {
+    const { studio } = opened();
+    studio.select(["db"]);
+    studio.remove();
+    expect(studio.state.notice?.canUndo).toBe(true);
+    studio.move(new Map([["app", { x: 8, y: 8 }]]));
+    expect(studio.state.notice).toBeNull();
+  });
+
+  test("what is linked already, or with itself, is said and not sent", () => {
+    const { studio, sent } = opened();
+    studio.link("app", "db");
+    expect(studio.state.notice?.text).toBe("App links to Database already.");
+    studio.link("app", "app");
+    expect(sent).toEqual([]);
+  });
+
+  test("a value that its kind refuses is named, and no edit", () => {
+    const { studio, sent } = opened();
+    const app = studio.state.view.tiers.get("app");
+    if (!app) throw new Error("no app");
+    expect(studio.setValue(app, "nodes", 0)?.rule).toBe("%(value)s is below %(limit)s");
+    expect(studio.setValue(app, "name", "App")).toBeNull();
+    expect(sent).toEqual([]);
+    expect(studio.setValue(app, "nodes", 3)).toBeNull();
+    expect(sent).toHaveLength(1);
+  });
+
+  test("nothing is changed by who may only look", () => {
+    const { studio, sent } = opened({ readonly: true });
+    studio.select(["db"]);
+    studio.remove();
+    studio.add(offer("cache"));
+    studio.move(new Map([["app", { x: 8, y: 8 }]]));
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("keys", () => {
+  test("walk, link and move without a mouse, a move as one edit", () => {
+    const { studio, last } = opened();
+    studio.select(["app"]);
+    press(studio, "ArrowRight", true);
+    expect(studio.state.active).toBe("db");
+    press(studio, "[", true);
+    expect(studio.state.active).toBe("app");
+    for (const key of ["m", "ArrowDown", "Shift+ArrowRight", "Enter"]) press(studio, key, true);
+    expect(last()).toEqual([{ type: "move_tier", tier: "app", x: 40, y: 8 }]);
+  });
+
+  test("Escape puts back what was being moved, and only then lets go of it", () => {
+    const { studio, sent } = opened();
+    studio.select(["app"]);
+    for (const key of ["m", "ArrowDown", "Escape"]) press(studio, key, true);
+    expect([sent.length, studio.state.tiers.size]).toEqual([0, 1]);
+    press(studio, "Escape", true);
+    expect(studio.state.tiers.size).toBe(0);
+  });
+
+  test("mean nothing outside of the drawing, but for undo, redo and the commands", () => {
+    const { studio } = opened();
+    studio.select(["db"]);
+    for (const key of ["Delete", "a", "ArrowLeft", "Mod+a"]) expect(press(studio, key, false)).toBe(false);
+    expect(studio.state.view.tiers.size).toBe(3);
+    expect(press(studio, "Mod+k", false)).toBe(true);
+    expect(studio.state.dialog).toBe("commands");
+  });
+});
+
+describe("results", () => {
+  test("are shown only where they may be", () => {
+    const result = { seq: 0, tiers: { db: HOT } };
+    expect(opened({ result }).studio.state.result).toBeNull();
+    expect(opened({ result, reveal: true }).studio.state.result).toBe(result);
+  });
+
+  test("grow stale with an edit that matters, not with a move or a name, and are fresh again with a new run", () => {
+    const { studio, storeAll } = opened({ result: { seq: 0, tiers: { db: HOT } }, reveal: true });
+    const app = studio.state.view.tiers.get("app");
+    if (!app) throw new Error("no app");
+    studio.move(new Map([["app", { x: 8, y: 8 }]]));
+    studio.setValue(app, "name", "Web");
+    storeAll();
+    expect(studio.state.isStale).toBe(false);
+    studio.setValue(app, "nodes", 2);
+    expect(studio.state.isStale).toBe(true);
+    storeAll();
+    expect(studio.state.isStale).toBe(true);
+    studio.heard({ type: "result", seq: studio.state.seq, result: { tiers: { db: HOT } } });
+    expect(studio.state.isStale).toBe(false);
+  });
+
+  test("progress of a run is none of the canvas's business", () => {
+    const { studio } = opened();
+    const before = studio.state;
+    studio.heard({ type: "run", share: 0.5 });
+    expect(studio.state).toBe(before);
+  });
+});
+
+describe("the page", () => {
+  test("hears of confirmed changes of anybody, but not of moves, nor of what the welcome brings", () => {
+    const { studio, store, storeAll, changed } = opened();
+    studio.move(new Map([["app", { x: 8, y: 8 }]]));
+    storeAll();
+    expect(changed()).toBe(0);
+    store({ id: "x1", changes: [{ type: "remove_tier", tier: "cache" }] });
+    expect(changed()).toBe(1);
+  });
+
+  test("is told how much is pending", () => {
+    const { studio, storeAll } = opened();
+    studio.link("app", "cache");
+    expect(studio.state.pending).toBe(1);
+    storeAll();
+    expect(studio.state.pending).toBe(0);
+  });
+
+  test("a selection lets go of what a peer removes", () => {
+    const { studio, store } = opened();
+    studio.select(["db"], ["app db"]);
+    store({ id: "x1", changes: [{ type: "remove_tier", tier: "db" }] });
+    expect([studio.state.tiers.size, studio.state.links.size, studio.state.active]).toEqual([0, 0, "app"]);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { matching } from "./combobox";
+import { valueOf } from "./fields";
+import { read } from "./graph";
+import { share } from "./naming";
+import { rowsOf } from "./outline";
+import { statusOf } from "./tools";
+import { duration, percent, rate } from "./words";
+
+test("durations are said in the largest unit they fill", () => {
+  expect([1, 90, 3600, 5400, 86_400, 31_536_000, Number.NaN].map(duration)).toEqual([
+    "seconds",
+    "seconds: 1.5 minutes",
+    "seconds: 1 hour",
+    "seconds: 1.5 hours",
+    "seconds: 1 day",
+    "seconds: 365 days",
+    "seconds",
+  ]);
+});
+
+test("rates and shares keep few digits", () => {
+  expect([0.34, 28, 1400, 999_600, 2_000_000].map(rate)).toEqual(["0.3/s", "28/s", "1.4k/s", "1M/s", "2M/s"]);
+  expect([percent(0.999), percent(1), share(0.0213), share(0.12)]).toEqual(["99", "100", "2.1", "12"]);
+});
+
+test("what is typed is a number only where it is one, thousands apart or not", () => {
+  expect(["", " 12 ", "1,000", "10 000", "2.5"].map((text) => valueOf(text, true))).toEqual([null, 12, 1000, 10_000, 2.5]);
+  expect(["many", "1,5", "0x10", "1e9"].map((text) => valueOf(text, true))).toEqual(["many", "1,5", "0x10", "1e9"]);
+  expect([valueOf(" 12 ", false), valueOf("  ", false)]).toEqual(["12", null]);
+});
+
+test("a combobox finds by any word, what begins so first", () => {
+  const options = ["Load balancer", "App server", "Database", "One server"].map((words) => ({ id: words, words }));
+  const found = (text: string): string[] => matching(options, text).map(({ id }) => id);
+  expect(found("")).toHaveLength(4);
+  expect(found("server")).toEqual(["App server", "One server"]);
+  expect(found("da")).toEqual(["Database"]);
+  expect(found("a")[0]).toBe("App server");
+  expect(found("server one")).toEqual(["One server"]);
+  expect(found("mainframe")).toEqual([]);
+});
+
+test("the outline goes from left to right, each tier with the links that leave it", () => {
+  const tiers = [{ id: "db", x: 240 }, { id: "app", x: 0 }, { id: "cache", x: 480 }].map((tier) => ({ ...tier, kind: "app", y: 0 }));
+  const rows = rowsOf(read({ format: 1, tiers, links: [{ from: "app", to: "cache" }, { from: "app", to: "db" }] }));
+  expect(rows.map(({ key }) => key)).toEqual(["app", "app cache", "app db", "db", "cache"]);
+});
+
+describe("the status", () => {
+  test("tells what is kept and what is stored", () => {
+    expect(statusOf("open", 0, false)).toBe("All stored");
+    expect(statusOf("open", 2, false)).toBe("Storing…");
+    expect(statusOf("closed", 3, false)).toBe("Offline. 3 edits kept");
+    expect(statusOf("closed", 1, false)).toBe("Offline. 1 edit kept");
+    expect(statusOf("closed", 0, false)).toBe("Offline");
+  });
+});
