@@ -30,7 +30,7 @@ function Layout() {
   useKeys(studio);
   useFocus(root);
   return (
-    <div className="studio" ref={root}>
+    <div className="island" ref={root}>
       {canEdit && <Palette />}
       <div className={isInspecting ? "stage inspecting" : "stage"}>
         {isOutline ? <Outline /> : <Canvas />}

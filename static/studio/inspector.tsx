@@ -92,7 +92,7 @@ function Measured({ tier }: { tier: Tier }) {
   ];
   return (
     <div className={isStale ? "measured stale" : "measured"}>
-      <ul className="bars">
+      <ul className="resources">
         {resources.map(({ resource, utilisation }) => (
           <li key={resource}>
             <span>{gettext(resource)}</span>
