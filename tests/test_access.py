@@ -18,8 +18,10 @@ ROLES = ("visitor", "owner", "stranger", "administrator")
 
 
 @pytest.fixture(autouse=True)
-def no_messages(monkeypatch):
+def alone(monkeypatch):
+    """No queue behind the pages, and no built canvas in them."""
     monkeypatch.setattr("practice.runs.queue.publish", lambda run_id: None)
+    monkeypatch.setattr("django_vite.core.asset_loader.DjangoViteAssetLoader.generate_vite_asset", lambda *_: "")
 
 
 def cells(part):
