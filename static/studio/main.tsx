@@ -1,8 +1,8 @@
 // The island comes ashore: reads what the page says, opens the wire, and takes the place of the drawing the server sent.
 import "@xyflow/react/dist/base.css";
-import "../css/canvas.css";
-import "../css/inspector.css";
-import "../css/outline.css";
+import "./canvas.css";
+import "./inspector.css";
+import "./outline.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import { shelf, TabJournal } from "./journal";
