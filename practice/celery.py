@@ -13,7 +13,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_init.connect
+@worker_init.connect  # type: ignore[untyped-decorator]
 def follow_the_site(**kwargs: Any) -> None:
     """The worker that `manage.py serve` started ends with it; a worker started by hand does as it likes."""
     from practice.lib.parent import end_with_parent
@@ -22,7 +22,7 @@ def follow_the_site(**kwargs: Any) -> None:
         end_with_parent(int(parent_id))
 
 
-@worker_process_init.connect
+@worker_process_init.connect  # type: ignore[untyped-decorator]
 def prepare_child(**kwargs: Any) -> None:
     from practice.runs import child
 

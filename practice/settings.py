@@ -19,6 +19,7 @@ WBN_HEARTBEAT_S      5           how often an open canvas is told where its desi
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -178,7 +179,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 SILENCED_SYSTEM_CHECKS = ["django_vite.W001", "staticfiles.W004"]  # ours, wbn.W001, says what to do
-DJANGO_VITE = {
+DJANGO_VITE: dict[str, dict[str, Any]] = {
     "default": {"manifest_path": BASE_DIR / "static" / "dist" / "manifest.json", "static_url_prefix": "dist"},
 }
 

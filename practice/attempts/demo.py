@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,8 @@ def _with_second_app() -> dict[str, Any]:
     graph["tiers"][1]["nodes"] = 2
     graph["tiers"].insert(1, {"id": "balancer1", "kind": "load_balancer", "x": 240, "y": 0, "name": "Load balancer"})
     graph["tiers"][2]["x"], graph["tiers"][3]["x"] = 480, 720
-    graph["links"] = [{"from": a, "to": b} for a, b in _pairs("users1", "balancer1", "app1", "database1")]
+    path = ("users1", "balancer1", "app1", "database1")
+    graph["links"] = [{"from": a, "to": b} for a, b in pairwise(path)]
     return graph
 
 
@@ -58,10 +60,6 @@ def _with_cache() -> dict[str, Any]:
     graph["tiers"].append({"id": "cache1", "kind": "cache", "x": 480, "y": -132, "name": "Cache", "size": "medium"})
     graph["links"].append({"from": "app1", "to": "cache1"})
     return graph
-
-
-def _pairs(*ids: str) -> list[tuple[str, str]]:
-    return list(zip(ids, ids[1:], strict=False))
 
 
 MOVES = {

@@ -1,5 +1,6 @@
 """A design as lines and plates for the page: what the canvas shows, without the canvas."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,10 +93,10 @@ def upright(graph: dict[str, Any]) -> dict[str, Any]:
     return {**graph, "tiers": tiers}
 
 
-def name_of(tier: dict[str, Any]) -> str:
+def name_of(tier: Mapping[str, Any]) -> str:
     """What its author calls it, or else its kind."""
     kind = catalogue.KINDS.get(tier["kind"])
-    return tier.get("name") or _(kind.name if kind else tier["kind"])
+    return str(tier.get("name") or _(kind.name if kind else tier["kind"]))
 
 
 def _plate(tier: dict[str, Any], measured: dict[str, Any] | None) -> Plate:

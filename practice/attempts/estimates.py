@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 import sim
-from practice.lib import figures
 from practice.attempts.models import READERS, Attempt
+from practice.lib import figures
 from practice.prompts.catalogue import Prompt
 
 CLOSE = 2.0  # within twofold is close: an estimate is arithmetic on guesses

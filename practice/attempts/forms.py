@@ -41,9 +41,11 @@ class EstimateForm(forms.Form):
     in_flight = _quantity("in_flight", _("Requests in flight"), _("Begun and not yet answered, at peak."), "250")
 
     def clean_peak_rps(self) -> float | None:
-        value = self.cleaned_data["peak_rps"]
+        value: float | None = self.cleaned_data["peak_rps"]
         if value == 0:
-            raise forms.ValidationError(_("A site without requests needs no design. Leave it empty if you are not sure."))
+            raise forms.ValidationError(
+                _("A site without requests needs no design. Leave it empty if you are not sure.")
+            )
         return value
 
     @classmethod

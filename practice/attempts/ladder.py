@@ -66,7 +66,9 @@ def ladder(facts: dict[str, Any], names: dict[str, str], *, earlier: Iterable[tu
     end = max(float(facts["to"]), 10.0)
     points = facts["breakpoints"]
     flags = [(name, users, "earlier") for name, users in earlier]
-    flags += [(names.get(p["tier"], p["tier"]), p["users"], "next" if i == 0 else "later") for i, p in enumerate(points)]
+    flags += [
+        (names.get(p["tier"], p["tier"]), p["users"], "next" if i == 0 else "later") for i, p in enumerate(points)
+    ]
     now, horizon = facts["now"], facts.get("horizon")
     return Ladder(
         ticks=tuple(_ticks(end)),

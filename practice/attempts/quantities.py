@@ -116,7 +116,7 @@ def _count(text: str, example: str) -> float:
 
 
 def _bytes(text: str, example: str, *, bits: str = "") -> float:
-    """`bits` is the letter for bits after a capital prefix: on a wire 2 Gb are bits, on a disk bytes; 2 gb always are."""
+    """`bits`: the letter for bits after a capital prefix. On a wire 2 Gb are bits, on a disk bytes; 2 gb always are."""
     number, unit = _number(text, example)
     if not unit:
         raise Unreadable(_("Add a unit, such as %(example)s.") % {"example": example})

@@ -56,7 +56,7 @@ class Verdict:
 
     @property
     def breakpoints(self) -> list[dict[str, Any]]:
-        return self.result["ladder"]["breakpoints"]
+        return list(self.result["ladder"]["breakpoints"])
 
     @property
     def broke_at(self) -> str:
@@ -102,7 +102,7 @@ class Verdict:
         return ladder.ladder(self.result["ladder"], self.names, earlier=self._earlier())
 
     def _earlier(self) -> list[tuple[str, float]]:
-        points = (self.before and self.before.result or {}).get("ladder", {}).get("breakpoints")
+        points = self.before.result["ladder"]["breakpoints"] if self.before and self.before.result else []
         return [(_("before"), points[0]["users"])] if points else []
 
     @cached_property
@@ -111,7 +111,9 @@ class Verdict:
 
     @cached_property
     def changed_numbers(self) -> list[changes.Change]:
-        return changes.in_numbers(self.before.result, self.result, self.names) if self.before and self.before.result else []
+        if not self.before or not self.before.result:
+            return []
+        return changes.in_numbers(self.before.result, self.result, self.names)
 
 
 def of(run: Run) -> Verdict | None:
@@ -154,12 +156,13 @@ def _failure(failure: dict[str, Any], names: dict[str, str]) -> str:
 
 
 def _tier(name: str, measured: dict[str, Any]) -> dict[str, Any]:
-    lag_ms, hit_ratio, errors = (measured.get(key) for key in ("lag_ms", "hit_ratio", "errors"))
+    lag_ms, hit_ratio = measured.get("lag_ms"), measured.get("hit_ratio")
+    waiting, errors = measured.get("waiting") or 0, measured.get("errors") or 0
     notes = [
-        _("%(n)s waiting") % {"n": figures.short(measured["waiting"])} if (measured.get("waiting") or 0) >= 1 else "",
+        _("%(n)s waiting") % {"n": figures.short(waiting)} if waiting >= 1 else "",
         _("%(share)s hits") % {"share": figures.percent(hit_ratio)} if hit_ratio is not None else "",
         _("%(time)s behind") % {"time": figures.milliseconds(lag_ms)} if lag_ms else "",
-        _("%(share)s fail") % {"share": figures.percent(errors)} if (errors or 0) >= 0.0005 else "",
+        _("%(share)s fail") % {"share": figures.percent(errors)} if errors >= 0.0005 else "",
     ]
     resources = [_resource(each) for each in measured.get("resources", ()) if each["utilisation"] is not None]
     return {"name": name, "notes": [note for note in notes if note], "resources": resources, **_resource(measured)}

@@ -57,5 +57,7 @@ def finding(given: Mapping[str, Any], named: Mapping[str, str]) -> str:
 def _sentence(templates: Mapping[str, str], given: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:
     if not given or given["code"] not in templates:
         return ""
-    params = {key: named.get(value, value) if isinstance(value, str) else value for key, value in given["params"].items()}
+    params = {
+        key: named.get(value, value) if isinstance(value, str) else value for key, value in given["params"].items()
+    }
     return _(templates[given["code"]]) % params

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -8,7 +9,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 
 @register(Tags.staticfiles)
 def canvas_is_built(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    manifest = settings.DJANGO_VITE["default"]["manifest_path"]
+    manifest: Path = settings.DJANGO_VITE["default"]["manifest_path"]
     if manifest.is_file():
         return []
     return [Warning("The canvas is not built, so the studio cannot be shown.", hint="Run: make build", id="wbn.W001")]

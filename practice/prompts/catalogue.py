@@ -33,7 +33,8 @@ class Prompt:
 
     def reference(self) -> dict[str, Any]:
         """A design that passes. Not for the eyes of anybody who has not finished."""
-        return json.loads((self.folder / "reference.json").read_text("utf-8"))
+        drawn: dict[str, Any] = json.loads((self.folder / "reference.json").read_text("utf-8"))
+        return drawn
 
 
 class Broken(Exception):

@@ -1,4 +1,4 @@
-"""The numbers that a brief gives away: what users do in a day, what is kept, and what is promised. No arithmetic done."""
+"""The numbers that a brief gives away: what users do in a day, what is kept and promised. No arithmetic done."""
 
 from dataclasses import dataclass
 

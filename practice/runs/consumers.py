@@ -12,7 +12,7 @@ from practice.runs.models import Run
 NOT_FOUND, OVER = 4404, 1000
 
 
-class RunConsumer(AsyncWebsocketConsumer):
+class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One browser that watches one run: a fragment of the page whenever the run has something new."""
 
     async def connect(self) -> None:
@@ -31,7 +31,7 @@ class RunConsumer(AsyncWebsocketConsumer):
         if is_over:
             await self.close(code=OVER if fragment else NOT_FOUND)
 
-    @database_sync_to_async
+    @database_sync_to_async  # type: ignore[untyped-decorator]
     def look(self) -> tuple[str, bool]:
         run = Run.objects.visible_to(person_now(self.scope)).filter(id=self.run_id).first()
         return (fragments.progress(run), not run.is_active) if run else ("", True)

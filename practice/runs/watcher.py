@@ -27,15 +27,15 @@ class Watcher:
         for run in await self.changed():
             await tell(messages.group(run.id), {})
             if run.design_id:
-                await self.tell_design(run)
+                await self.tell_design(run, run.design_id)
 
-    async def tell_design(self, run: Run) -> None:
-        group = design_messages.group(run.design_id)
+    async def tell_design(self, run: Run, design_id: UUID) -> None:
+        group = design_messages.group(design_id)
         await tell(group, run.progress())
         if run.status == Status.DONE:
             await tell(group, run.outcome())
 
-    @database_sync_to_async
+    @database_sync_to_async  # type: ignore[untyped-decorator]
     def changed(self) -> list[Run]:
         now = timezone.now()
         recent = Run.objects.filter(changed__gte=self.since - OVERLAP)

@@ -16,7 +16,12 @@ def test_each_tier_is_a_plate_and_each_link_a_line():
 def test_a_result_fills_the_gauges():
     app, database = draw(make_drawing(), make_result()).plates[1:]
     assert (app.percent, app.level, app.is_saturated) == ("64", "warm", False)
-    assert (database.percent, database.is_saturated, database.waiting, database.errors) == ("100", True, "410 waiting", "12%")
+    assert (database.percent, database.is_saturated, database.waiting, database.errors) == (
+        "100",
+        True,
+        "410 waiting",
+        "12%",
+    )
     assert 0 < app.fill < database.fill <= 89
 
 
@@ -32,9 +37,15 @@ def test_a_tier_that_cannot_be_full_shows_no_number():
 
 def test_load_walks_faster_where_there_is_more():
     result = make_result(
-        links=[{"from": "users1", "to": "app1", "rate_rps": 5.0}, {"from": "app1", "to": "database1", "rate_rps": 5000.0}]
+        links=[
+            {"from": "users1", "to": "app1", "rate_rps": 5.0},
+            {"from": "app1", "to": "database1", "rate_rps": 5000.0},
+        ]
     )
-    assert [(link.pace, link.rate) for link in draw(make_drawing(), result).links] == [("slow", "5/s"), ("fast", "5,000/s")]
+    assert [(link.pace, link.rate) for link in draw(make_drawing(), result).links] == [
+        ("slow", "5/s"),
+        ("fast", "5,000/s"),
+    ]
 
 
 def test_an_empty_design_has_a_sheet_to_stand_on():

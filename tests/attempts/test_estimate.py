@@ -76,7 +76,9 @@ def test_the_page_gives_no_arithmetic_away(ada_client, attempt):
 # -- beside the prompt's own load -----------------------------------------------------------------------------------
 def test_each_is_laid_beside_the_prompts_own():
     attempt = make_attempt()
-    Estimate.objects.create(attempt=attempt, peak_rps=1000, cache_bytes=5e12, typed={"peak_rps": "1k", "cache_bytes": "5 TB"})
+    Estimate.objects.create(
+        attempt=attempt, peak_rps=1000, cache_bytes=5e12, typed={"peak_rps": "1k", "cache_bytes": "5 TB"}
+    )
     rows = {row.name: row for row in compared(attempt, catalogue.get(attempt.prompt))}
     assert (rows["peak_rps"].typed, rows["peak_rps"].theirs, rows["peak_rps"].is_close) == ("1k", "1,060/s", True)
     assert rows["cache_bytes"].verdict.endswith("too high")
@@ -114,7 +116,9 @@ def test_the_design_is_judged_by_its_authors_own_load(theirs, verdict, said):
 
 
 def test_a_load_that_is_nearly_right_is_not_made_a_fuss_of():
-    assert "nearly the same" in judged(make_result(at_estimate={"peak_rps": 1000.0, "users": 7.5e6, "verdict": "breaks"}))
+    assert "nearly the same" in judged(
+        make_result(at_estimate={"peak_rps": 1000.0, "users": 7.5e6, "verdict": "breaks"})
+    )
 
 
 def test_without_an_estimate_there_is_nothing_to_judge_by():

@@ -75,7 +75,7 @@ def test_what_broke_says_why(client):
     page = client.get(reverse("try-run", args=[finish(demo.tripled()).id])).content.decode()
     assert "The database</span> breaks first." in page
     assert "Repeated reads" in page
-    assert "Database is 100 % busy" in page
+    assert "Database is 100% busy" in page
 
 
 @pytest.mark.parametrize("move", demo.MOVES)
@@ -86,7 +86,9 @@ def test_a_move_is_a_run_of_its_own(client, move):
     assert page.count('name="move"') == 2
 
 
-@pytest.mark.parametrize("form", [{}, {"move": "gremlins"}, {"answer": "gremlins"}, {"answer": "app1", "move": "x" * 5000}])
+@pytest.mark.parametrize(
+    "form", [{}, {"move": "gremlins"}, {"answer": "gremlins"}, {"answer": "app1", "move": "x" * 5000}]
+)
 def test_anything_else_is_not_an_answer(client, form):
     assert client.post("/try/", form).status_code == 404
 

@@ -13,9 +13,7 @@ def facts(*points, to=1e6):
     return {"from": 1.0, "to": to, "now": 10_000.0, "horizon": 100_000.0, "breakpoints": breakpoints}
 
 
-@pytest.mark.parametrize(
-    ("users", "at"), [(1, 0), (10, 16.667), (1000, 50), (1e6, 100), (0, 0), (0.2, 0), (5e9, 100)]
-)
+@pytest.mark.parametrize(("users", "at"), [(1, 0), (10, 16.667), (1000, 50), (1e6, 100), (0, 0), (0.2, 0), (5e9, 100)])
 def test_users_stand_on_a_log_axis(users, at):
     assert place(users, 1e6) == at
 

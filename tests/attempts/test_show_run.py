@@ -17,7 +17,16 @@ def address(attempt, run):
 def test_it_shows_all_numbers(ada_client, attempt):
     run = make_answer(attempt=attempt, jobs=[{"name": "fan-out", "p95_ms": interval(41e3), "target_ms": 30e3}])
     page = ada_client.get(address(attempt, run)).content.decode()
-    for said in ("broke at", "Where the time goes", "connections", "90%", "fan-out", "41.0 s", "3.0 s", "200,000 requests"):
+    for said in (
+        "broke at",
+        "Where the time goes",
+        "connections",
+        "90%",
+        "fan-out",
+        "41.0 s",
+        "3.0 s",
+        "200,000 requests",
+    ):
         assert said in page
 
 

@@ -74,7 +74,7 @@ def test_the_verdict_is_the_headline(ada_client, attempt):
     assert re.search(r"The <em>database</em> broke at <span[^>]*>5.2 million users.", page)
     assert "Repeated reads" in page
     assert "Database overloaded by reads" in page
-    assert "Database is 100 % busy, and 90 % of its reads ask for what was asked before." in page
+    assert "Database is 100% busy, and 90% of its reads ask for what was asked before." in page
     assert "Add a cache" not in page
     assert "You called it." in page
     assert "3.1–3.3 s" in page

@@ -29,7 +29,7 @@ def test_no_row_gives_the_fix_away(row):
 def test_the_reason_carries_numbers_and_the_learners_names():
     said = say()
     said.run.graph["tiers"][2]["name"] = "Orders"
-    assert said.reason == "Orders is 100 % busy, and 90 % of its reads ask for what was asked before."
+    assert said.reason == "Orders is 100% busy, and 90% of its reads ask for what was asked before."
 
 
 @pytest.mark.parametrize(
@@ -65,17 +65,17 @@ def test_a_bottleneck_may_be_missing():
 
 
 @pytest.mark.parametrize(
-    ("failure", "said"),
+    ("about", "target", "value", "limit", "said"),
     [
-        ({"class": "redirect", "target": "p95", "value": 3210, "limit": 100}, "“redirect”: p95 is 3.2 s against a target of 100 ms."),
-        ({"class": "redirect", "target": "errors", "value": 0.12, "limit": 0.001}, "“redirect”: 12% fail, and at most 0.1% may."),
-        ({"class": "fan-out", "target": "delay", "value": 41e3, "limit": 30e3}, "“fan-out” is done after 41.0 s, and should be within 30.0 s."),
-        ({"class": "database1", "target": "disk", "value": 3e12, "limit": 1e12}, "Database has to keep 3 TB, and its disk holds 1 TB."),
-        ({"class": "database1", "target": "staleness", "value": 900, "limit": 500}, "Database is 900 ms behind, and readers accept 500 ms."),
+        ("redirect", "p95", 3210, 100, "“redirect”: p95 is 3.2 s against a target of 100 ms."),
+        ("redirect", "errors", 0.12, 0.001, "“redirect”: 12% fail, and at most 0.1% may."),
+        ("fan-out", "delay", 41e3, 30e3, "“fan-out” is done after 41.0 s, and should be within 30.0 s."),
+        ("database1", "disk", 3e12, 1e12, "Database has to keep 3 TB, and its disk holds 1 TB."),
+        ("database1", "staleness", 900, 500, "Database is 900 ms behind, and readers accept 500 ms."),
     ],
-)  # fmt: skip
-def test_a_missed_target_is_a_sentence(failure, said):
-    assert say(failures=[failure]).failures == [said]
+)
+def test_a_missed_target_is_a_sentence(about, target, value, limit, said):
+    assert say(failures=[{"class": about, "target": target, "value": value, "limit": limit}]).failures == [said]
 
 
 def test_the_fullest_tier_comes_first_and_one_without_a_limit_last():

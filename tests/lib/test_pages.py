@@ -1,6 +1,9 @@
 """What holds for every page: its headers, its refusals, and the files beside it."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError
@@ -10,7 +13,8 @@ from practice.lib.refusals import Refusals, TooMany
 
 @pytest.fixture
 def policy(client):
-    return dict(part.strip().partition(" ")[::2] for part in client.get("/prompts/")["Content-Security-Policy"].split(";"))
+    header = client.get("/prompts/")["Content-Security-Policy"]
+    return dict(part.strip().partition(" ")[::2] for part in header.split(";"))
 
 
 def test_no_inline_script_or_style_is_allowed(policy):
@@ -67,9 +71,11 @@ def test_any_other_error_is_not_hidden(refused):
     assert refused(ValueError("ours")) is None
 
 
-@pytest.mark.parametrize("file", ["js/page.js", "js/theme.js", "img/glyphs.svg", "css/tokens.css", "css/attempt.css", "css/home.css", "css/prompts.css"])  # fmt: skip
-def test_a_file_that_pages_name_is_served(file):
-    assert finders.find(file)
+def test_every_file_that_a_page_names_is_served():
+    pages = (settings.BASE_DIR / "templates").rglob("*.html")
+    named = {file for page in pages for file in re.findall(r"{% static '([^']+)' %}", page.read_text())}
+    assert "js/page.js" in named
+    assert not [file for file in named if not finders.find(file)]
 
 
 @pytest.mark.parametrize("file", ["studio/main.tsx", "studio/catalogue.json"])

@@ -6,7 +6,9 @@ from practice.prompts import brief
 
 
 def test_it_has_a_question_and_answers():
-    read = brief.read("Build **it**.\n\n- *Fast.*\n\n## If you ask\n\n### How fast?\nVery.\n\n### For whom?\nFor all.\n")
+    read = brief.read(
+        "Build **it**.\n\n- *Fast.*\n\n## If you ask\n\n### How fast?\nVery.\n\n### For whom?\nFor all.\n"
+    )
     assert read.question == "<p>Build <strong>it</strong>.</p>\n<ul>\n<li><em>Fast.</em></li>\n</ul>"
     assert read.answers == (("How fast?", "<p>Very.</p>"), ("For whom?", "<p>For all.</p>"))
 

@@ -16,7 +16,7 @@ from practice.prompts.catalogue import Prompt
 
 @require_safe
 def studio(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
-    """The canvas and what stands around it; `tier` keeps what was chosen, `check` what was found, while one draws on."""
+    """The canvas and its surroundings; `tier` keeps what was chosen, `check` what was found, while one draws on."""
     attempt, prompt = fetch(request, attempt_id)
     scene = panels.of(attempt, prompt, given=request.GET if "tier" in request.GET else None)
     if "check" in request.GET:
