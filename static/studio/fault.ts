@@ -1,4 +1,4 @@
-// What is wrong, and where: `tiers[3].nodes: 0 is below 1`. The twin of practice/lib/fault.py.
+// What is wrong, and where: `tiers[3].nodes: 0 is below 1`. In English it reads as sim/errors.py has it.
 
 export interface Fault {
   readonly path: string;
@@ -28,33 +28,9 @@ export function join(path: string, key: string): string {
   return path ? `${path}.${key}` : key;
 }
 
-/** A value as an error may repeat it: one line, not the whole of it. */
-export function short(value: unknown): string {
-  const text = written(value);
-  return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
-}
+const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,31}$/;
 
-/** A number as Python writes it. */
-export function numeral(value: number): string {
-  const size = Math.abs(value);
-  if (value === 0) return "0";
-  if (size >= 1e-4 && size < 1e16) return String(value);
-  if (Number.isInteger(value)) return BigInt(value).toString();
-  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-}
-
-/** JSON as Python writes it, with everything but plain ASCII escaped. */
-function written(value: unknown): string {
-  if (value === undefined || value === null) return "null";
-  if (typeof value === "number") return numeral(value);
-  if (typeof value === "string") return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped);
-  if (Array.isArray(value)) return `[${value.map(written).join(", ")}]`;
-  if (typeof value === "object") {
-    return `{${Object.entries(value).map(([key, item]) => `${written(key)}: ${written(item)}`).join(", ")}}`;
-  }
-  return String(value);
-}
-
-function escaped(letter: string): string {
-  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/** The path of a key in an object; the object's own path if the key is not fit to be repeated. */
+export function inside(path: string, key: string): string {
+  return PLAIN_KEY.test(key) ? join(path, key) : path;
 }

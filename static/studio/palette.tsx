@@ -38,12 +38,14 @@ export function Palette() {
         wasCarried.current = false; // the click that ends a drag has been by now
       });
       const at = studio.camera?.at(event.clientX, event.clientY);
-      if (at) studio.add(carried.offer, { at: { x: at.x - PLATE.width / 2, y: at.y - PLATE.height / 2 } });
+      if (at && studio.add(carried.offer, { at: { x: at.x - PLATE.width / 2, y: at.y - PLATE.height / 2 } })) studio.focus("drawing");
     }
     setCarried(null);
   };
-  const click = (offer: Offer): void => {
-    if (!wasCarried.current) studio.add(offer);
+  /** By the mouse, the keys then act on what was added; by the keyboard, one stays to add more. */
+  const click = (offer: Offer, isByMouse: boolean): void => {
+    if (wasCarried.current || !studio.add(offer) || !isByMouse) return;
+    studio.focus("drawing");
   };
 
   return (
@@ -57,7 +59,7 @@ export function Palette() {
           onPointerMove={move}
           onPointerUp={up}
           onPointerCancel={() => setCarried(null)}
-          onClick={() => click(offer)}
+          onClick={(event) => click(offer, event.detail > 0)}
         >
           <Glyph name={offer.glyph} />
           {gettext(offer.name)}

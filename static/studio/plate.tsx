@@ -5,7 +5,7 @@ import type { TierNode } from "./flow";
 import { Glyph } from "./glyph";
 import type { Heat } from "./load";
 import { share } from "./naming";
-import { count, gettext } from "./words";
+import { compact, count, gettext } from "./words";
 
 export const Plate = memo(function Plate({ id, data }: NodeProps<TierNode>) {
   const { kind, glyph, name, about, heat, isStale, finding } = data;
@@ -50,7 +50,7 @@ function Measured({ heat }: { heat: Heat }) {
       {heat.isSaturated && <span className="tab">{gettext("saturated")}</span>}
       {heat.squares > 0 && (
         <span className="waiting">
-          <span>{gettext("%(count)s waiting", { count: count(heat.waiting) })}</span>
+          <span>{gettext("%(count)s waiting", { count: compact(heat.waiting) })}</span>
           {Array.from({ length: heat.squares }, (_, n) => (
             <i key={n} />
           ))}

@@ -5,7 +5,7 @@ import { read } from "./graph";
 import { share } from "./naming";
 import { rowsOf } from "./outline";
 import { statusOf } from "./tools";
-import { duration, percent, rate } from "./words";
+import { compact, duration, percent, rate } from "./words";
 
 test("durations are said in the largest unit they fill", () => {
   expect([1, 90, 3600, 5400, 86_400, 31_536_000, Number.NaN].map(duration)).toEqual([
@@ -20,6 +20,7 @@ test("durations are said in the largest unit they fill", () => {
 });
 
 test("rates and shares keep few digits", () => {
+  expect([412, 70_948].map(compact)).toEqual(["412", "71k"]);
   expect([0.34, 28, 1400, 999_600, 2_000_000].map(rate)).toEqual(["0.3/s", "28/s", "1.4k/s", "1M/s", "2M/s"]);
   expect([percent(0.999), percent(1), share(0.0213), share(0.12)]).toEqual(["99", "100", "2.1", "12"]);
 });

@@ -69,9 +69,13 @@ export function percent(share: number): string {
 
 /** A rate on a link: 0.3/s, 28/s, 1.4k/s. */
 export function rate(perSecond: number): string {
-  if (perSecond >= 999_500) return `${short(perSecond / 1e6)}M/s`;
-  if (perSecond >= 999.5) return `${short(perSecond / 1000)}k/s`;
-  return `${short(perSecond)}/s`;
+  return `${compact(perSecond)}/s`;
+}
+
+/** Where room is short: 412, 1.4k, 71k, 2M. */
+export function compact(value: number): string {
+  if (value >= 999_500) return `${short(value / 1e6)}M`;
+  return value >= 999.5 ? `${short(value / 1000)}k` : short(value);
 }
 
 function short(value: number): string {
