@@ -152,7 +152,6 @@ RUN_LEASE_S = environment.number("WBN_RUN_LEASE_S", 10)
 RUN_TRIES = 3
 RUN_MEMORY_MB = environment.whole("WBN_RUN_MEMORY_MB", 2048)
 RUNS_QUEUED = environment.whole("WBN_RUNS_QUEUED", 5)
-EDIT_BYTES = 8 * 1024
 EDIT_RATE, EDIT_BURST = environment.number("WBN_EDIT_RATE", 30), environment.whole("WBN_EDIT_BURST", 60)
 PRESENCE_RATE, PRESENCE_BURST = 20.0, 20
 MESSAGE_BYTES = 16 * 1024
@@ -211,5 +210,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%H:%M:%S"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"practice": {"level": "INFO"}},
+    "loggers": {
+        "practice": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},  # a refusal has its own line (practice.refused)
+    },
 }

@@ -18,10 +18,10 @@ class _Twice(dict[str, Any]):
     key = ""
 
 
-def loads(text: str | bytes, *, longest: int, depth: int = DEEPEST) -> Any:
+def loads(text: str | bytes, *, longest: int) -> Any:
     """The value in `text`, of at most `longest` bytes.
 
-    Raises SimError for what is malformed, too long, nested deeper than `depth`, not finite, beyond 2^53, holds a key
+    Raises SimError for what is malformed, too long, nested deeper than 6, not finite, beyond 2^53, holds a key
     twice, NUL or half a surrogate pair.
     """
     size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
@@ -30,10 +30,10 @@ def loads(text: str | bytes, *, longest: int, depth: int = DEEPEST) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_object)
     except RecursionError:
-        raise SimError("", f"nested deeper than {depth}") from None
+        raise SimError("", f"nested deeper than {DEEPEST}") from None
     except ValueError as error:  # malformed, not UTF-8, or a number of thousands of digits
         raise SimError("", f"not JSON ({_reason(error)})") from None
-    _check(value, "", depth)
+    _check(value, "", DEEPEST)
     return value
 
 

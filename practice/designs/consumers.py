@@ -7,7 +7,6 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from practice.accounts.models import Person
@@ -15,16 +14,16 @@ from practice.accounts.sockets import person_now
 from practice.designs import messages
 from practice.designs.limits import editing
 from practice.designs.models import Design, Edit
-from practice.lib.fault import Fault
 from practice.lib.groups import tell
 from practice.lib.limits import Pace
+from sim.errors import SimError
 
 log = logging.getLogger("practice.refused")
 
 NOT_FOUND, FORBIDDEN, TOO_LONG = 4404, 4403, 1009
 
 
-class DesignConsumer(AsyncWebsocketConsumer):
+class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One browser at one design: catches up, sends edits, hears everybody's. Nothing is kept here."""
 
     async def connect(self) -> None:
@@ -51,9 +50,9 @@ class DesignConsumer(AsyncWebsocketConsumer):
         try:
             message = messages.read(text_data)
             await getattr(self, f"on_{message['type']}")(message)
-        except Fault as fault:
+        except SimError as fault:
             log.info("socket %s: %s", self.design_id, fault)
-            await self.say(messages.refused(messages.id_in(text_data), fault.json(_)))
+            await self.say(messages.refused(messages.id_in(text_data), fault))
         except PermissionError:
             await self.close(code=FORBIDDEN)
 
@@ -63,7 +62,7 @@ class DesignConsumer(AsyncWebsocketConsumer):
         if self.heart is None:
             await self.channel_layer.group_add(messages.group(self.design_id), self.channel_name)
             self.heart = asyncio.create_task(self.beat())
-        await self.say(await self.catch_up(message.get("since", 0)))
+        await self.say(await self.catch_up(message["since"]))
 
     async def on_edit(self, message: dict[str, Any]) -> None:
         """Committed when `store` returns; only then told to everybody, which is the acknowledgement."""
@@ -99,27 +98,27 @@ class DesignConsumer(AsyncWebsocketConsumer):
 
     @property
     def peer(self) -> str:
-        return self.channel_name.rpartition("!")[2]
+        return str(self.channel_name).rpartition("!")[2]
 
     # -- the database -------------------------------------------------------------------------------------------------
-    @database_sync_to_async
+    @database_sync_to_async  # type: ignore[untyped-decorator]
     def viewer(self) -> Person | None:
         person = person_now(self.scope)
         return person if Design.objects.visible_to(person).filter(id=self.design_id).exists() else None
 
-    @database_sync_to_async
+    @database_sync_to_async  # type: ignore[untyped-decorator]
     def head(self) -> int | None:
         seen = Design.objects.visible_to(person_now(self.scope)).filter(id=self.design_id)
         return seen.values_list("head", flat=True).first()
 
-    @database_sync_to_async
+    @database_sync_to_async  # type: ignore[untyped-decorator]
     def catch_up(self, since: int) -> dict[str, Any]:
         design = Design.objects.visible_to(person_now(self.scope)).filter(id=self.design_id).first()
         if design is None:
             raise PermissionError
         return design.since(since)
 
-    @database_sync_to_async
+    @database_sync_to_async  # type: ignore[untyped-decorator]
     def store(self, edit: dict[str, Any]) -> Edit:
         """Permission is asked for again at each write, with the session as it is now."""
         person = person_now(self.scope)
@@ -127,5 +126,5 @@ class DesignConsumer(AsyncWebsocketConsumer):
         if design is None or person is None:
             raise PermissionError
         if not Design.objects.editable_by(person).filter(id=design.id).exists():
-            raise Fault("", gettext_noop("you may look at this design, not change it"))
+            raise SimError("", gettext_noop("you may look at this design, not change it"))
         return design.append(edit, person)

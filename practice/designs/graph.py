@@ -8,13 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from practice.designs import shape
+from sim.design import FORMAT, MAX_LINKS, MAX_TIERS
 
 Drawing = dict[str, Any]  # {"format": 1, "tiers": [...], "links": [...]}, as in a file
 Change = Mapping[str, Any]
-
-FORMAT = 1
-MAX_TIERS = 200
-MAX_LINKS = 800
 
 fault_of_edit = shape.fault_of_edit
 
@@ -64,7 +61,7 @@ def _add_tier(graph: Graph, change: Change) -> Graph:
     if change["tier"] in graph.tiers or len(graph.tiers) >= MAX_TIERS:
         return graph
     place = {"x": int(change["x"]), "y": int(change["y"])}
-    tier = {"kind": change["kind"], **place, **_plain(change["properties"])}
+    tier = {"kind": change["kind"], **place, **shape.plain(change["properties"])}
     return graph._replace(tiers={**graph.tiers, change["tier"]: tier})
 
 
@@ -74,7 +71,7 @@ def _move_tier(graph: Graph, change: Change) -> Graph:
 
 def _set_tier(graph: Graph, change: Change) -> Graph:
     tier = graph.tiers.get(change["tier"])
-    if tier is None or shape.fault_of_value(tier["kind"], change["key"], change["value"], path=""):
+    if tier is None or not shape.can_hold(tier["kind"], change["key"], change["value"]):
         return graph
     return _with_tier(graph, change["tier"], {change["key"]: change["value"]})
 
@@ -91,7 +88,7 @@ def _add_link(graph: Graph, change: Change) -> Graph:
     ends = change["from"], change["to"]
     if ends in graph.links or len(graph.links) >= MAX_LINKS or not all(end in graph.tiers for end in ends):
         return graph
-    return graph._replace(links={**graph.links, ends: _plain(change["properties"])})
+    return graph._replace(links={**graph.links, ends: shape.plain(change["properties"])})
 
 
 def _set_link(graph: Graph, change: Change) -> Graph:
@@ -117,14 +114,7 @@ def _with_tier(graph: Graph, name: str, values: Mapping[str, Any]) -> Graph:
 
 def _with(thing: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """The thing with some values set; None clears one."""
-    return {key: value for key, value in {**thing, **_plain(values)}.items() if value is not None}
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """2.0 and 2 are one number in a browser, so they are one number here."""
-    return {
-        key: int(value) if isinstance(value, float) and value.is_integer() else value for key, value in values.items()
-    }
+    return {key: value for key, value in {**thing, **shape.plain(values)}.items() if value is not None}
 
 
 _VERBS = {

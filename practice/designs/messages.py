@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from practice.designs.models import Edit
-from practice.designs.shape import IDENTIFIER
-from practice.lib import strictjson
-from practice.lib.fault import Fault
-from practice.lib.fault import untranslated as _
+from sim import strictjson
+from sim.catalogue.rules import LARGEST_WHOLE, fault_of_number
+from sim.design import IDENTIFIER
+from sim.errors import SimError
 
 TYPES = ("hello", "edit", "presence")
 
@@ -20,12 +21,12 @@ def group(design_id: UUID) -> str:
 
 
 def read(text: str) -> dict[str, Any]:
-    """A message from a browser. Raises Fault for what is none."""
-    message = strictjson.loads(text, depth=6)
+    """A message from a browser. Raises SimError for what is none."""
+    message = strictjson.loads(text, longest=settings.MESSAGE_BYTES)
     if not isinstance(message, dict):
-        raise Fault("", _("an object is needed"))
+        raise SimError("", "not an object")
     if message.get("type") not in TYPES:
-        raise Fault("type", _("it is none of %(types)s"), types=", ".join(TYPES))
+        raise SimError("type", "not one of " + ", ".join(TYPES))
     _CHECKS[message["type"]](message)
     return message
 
@@ -34,14 +35,15 @@ def edit(row: Edit) -> dict[str, Any]:
     return {"type": "edit", "edit": row.json()}
 
 
-def refused(edit_id: str | None, fault: dict[str, str]) -> dict[str, Any]:
-    return {
-        "type": "refused",
-        "id": edit_id,
-        "path": fault["path"].removeprefix("edit."),
-        "rule": fault["rule"],
-        "reason": fault["error"].removeprefix("edit."),
-    }
+def fault_of(error: SimError) -> dict[str, str]:
+    """A refusal as a browser reads it: where, which rule, and both in one line."""
+    rule = _(error.rule)
+    return {"path": error.path, "rule": rule, "error": f"{error.path}: {rule}" if error.path else rule}
+
+
+def refused(edit_id: str | None, error: SimError) -> dict[str, Any]:
+    fault = fault_of(SimError(error.path.removeprefix("edit."), error.rule))
+    return {"type": "refused", "id": edit_id, "path": fault["path"], "rule": fault["rule"], "reason": fault["error"]}
 
 
 def id_in(text: str) -> str | None:
@@ -55,26 +57,26 @@ def is_too_long(text: str) -> bool:
 
 
 def _check_hello(message: dict[str, Any]) -> None:
-    since = message.get("since", 0)
-    if isinstance(since, bool) or not isinstance(since, int) or since < 0:
-        raise Fault("since", _("a whole number is needed"))
+    if rule := fault_of_number(message.setdefault("since", 0), 0, LARGEST_WHOLE, integer=True):
+        raise SimError("since", rule)
+    message["since"] = int(message["since"])
 
 
 def _check_edit(message: dict[str, Any]) -> None:
     if not isinstance(message.get("edit"), dict):
-        raise Fault("edit", _("an object is needed"))
+        raise SimError("edit", "not an object")
 
 
 def _check_presence(message: dict[str, Any]) -> None:
     """Passed on to other browsers, so its shape is checked as strictly as an edit's."""
     if not _is_place(message.get("at")):
-        raise Fault("at", _("a place is needed, or nothing"))
+        raise SimError("at", "not a place")
     selected = message.get("selected") or []
     if not isinstance(selected, list) or not all(_is_identifier(tier) for tier in selected):
-        raise Fault("selected", _("a list of tiers is needed"))
+        raise SimError("selected", "not a list of tiers")
     dragging = message.get("dragging") or {}
     if not isinstance(dragging, dict) or not all(_is_identifier(t) and _is_place(dragging[t]) for t in dragging):
-        raise Fault("dragging", _("tiers with their places are needed"))
+        raise SimError("dragging", "not tiers with their places")
 
 
 def _is_place(value: Any) -> bool:

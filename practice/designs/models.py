@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from practice.accounts.models import Person
 from practice.designs import graph
-from practice.lib.fault import Fault
+from sim.errors import SimError
 
 SNAPSHOT_EVERY = 200
 
@@ -69,7 +69,7 @@ class Design(models.Model):
     def _stored(self, edit: dict[str, Any]) -> "Edit":
         row = self.edits.get(edit_id=edit["id"])
         if row.changes != edit["changes"]:
-            raise Fault("id", gettext_noop("another edit has this id"))
+            raise SimError("id", gettext_noop("another edit has this id"))
         return row
 
     def graph(self, at: int | None = None) -> graph.Drawing:

@@ -1,167 +1,172 @@
-"""The door: is this an edit at all? Looks at the edit alone, never at the drawing."""
+"""The door: is this an edit at all? Looks at the edit alone, never at the drawing. The twin of static/studio/shape.ts.
+
+What a tier or a link may hold is the catalogue's to say (sim/catalogue), in the catalogue's words.
+"""
 
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from practice.designs import kinds
-from practice.lib.fault import Fault
-from practice.lib.fault import untranslated as _
+from sim.catalogue import KINDS, LINK_PROPERTIES, fault
+from sim.catalogue.rules import fault_of, fault_of_number
+from sim.design import FAR, IDENTIFIER
+from sim.errors import SimError, joined
+from sim.strictjson import inside
 
-IDENTIFIER = re.compile(r"[a-z0-9]{1,32}")
-FAR = 100_000  # places are whole numbers within this
 EDIT_BYTES = 8 * 1024
 
-Check = Callable[[Any, str], Fault | None]
+Verdict = SimError | None
+Check = Callable[[Any, str], Verdict]
 
 
-def fault_of_edit(edit: Any) -> Fault | None:
-    """Why this edit is refused, or None. Its values come from a strict reader of JSON (practice/lib/strictjson.py)."""
-    if fault := _fields(edit, {"id": _identifier, "changes": _list}, ""):
-        return fault
-    if size_bytes(edit) > EDIT_BYTES:
-        return Fault("", _("the edit is larger than %(limit)d bytes"), limit=EDIT_BYTES)
-    for n, change in enumerate(edit["changes"]):
-        if fault := fault_of_change(change, f"changes[{n}]"):
-            return fault
-    return None
+def fault_of_edit(edit: Any) -> Verdict:
+    """Why this edit is refused, or None. Its values come from a strict reader of JSON (sim/strictjson.py)."""
+    if found := _fields(edit, {"id": _identifier, "changes": _list}, ""):
+        return found
+    changes = ((change, f"changes[{n}]") for n, change in enumerate(edit["changes"]))
+    return _first(fault_of_change(change, path) for change, path in changes) or _fault_of_size(edit)
 
 
-def size_bytes(value: Any) -> int:
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass"))
-
-
-def fault_of_change(change: Any, path: str = "") -> Fault | None:
+def fault_of_change(change: Any, path: str = "") -> Verdict:
     if not isinstance(change, Mapping):
-        return Fault(path, _("an object is needed"))
-    kind_of_change = change.get("type")
+        return SimError(path, "not an object")
+    if "type" not in change:
+        return SimError(joined(path, "type"), "missing")
+    kind_of_change = change["type"]
     if not isinstance(kind_of_change, str) or kind_of_change not in _CHANGES:
-        return Fault(_join(path, "type"), _("%(value)s is no change we know"), value=_short(kind_of_change))
+        return SimError(joined(path, "type"), "unknown change")
     fields, also = _CHANGES[kind_of_change]
     return _fields(change, {"type": _anything, **fields}, path) or also(change, path)
 
 
-def fault_of_value(kind: str, key: str, value: Any, path: str) -> Fault | None:
-    """May a tier of this kind hold this value under this key? None clears, which is always allowed."""
-    if key not in kinds.properties(kind):
-        return Fault(path, _("%(kind)s has no %(key)s"), kind=kind, key=_short(key))
-    rule = None if value is None else kinds.fault(kind, key, value)
-    return Fault(path, "%(rule)s", rule=rule) if rule else None
+def can_hold(kind: str, key: str, value: Any) -> bool:
+    """May a tier of this kind be given this value under this key? None clears, which is always allowed."""
+    return value is None or fault(kind, key, value) is None
 
 
-# -- what each change must look like ----------------------------------------------------------------------------------
-def _properties_fit_kind(change: Any, path: str) -> Fault | None:
-    for key, value in change["properties"].items():
-        place = f"{path}.properties.{key}" if IDENTIFIER_LIKE.fullmatch(key) else f"{path}.properties"
-        if value is None:
-            return Fault(place, _("a value is needed"))
-        if fault := fault_of_value(change["kind"], key, value, place):
-            return fault
-    return None
+def size_bytes(value: Any) -> int:
+    """What the value takes as a browser writes it."""
+    return len(json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass"))
 
 
-def _value_fits_some_kind(change: Any, path: str) -> Fault | None:
+def plain(value: Any) -> Any:
+    """The value with 2 for 2.0: to a browser they are one number."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _fault_of_size(edit: Any) -> Verdict:
+    size = size_bytes(edit)
+    return SimError("", f"{size} bytes is above {EDIT_BYTES}") if size > EDIT_BYTES else None
+
+
+# -- what each change must look like besides its fields ---------------------------------------------------------------
+def _properties_fit_kind(change: Any, path: str) -> Verdict:
+    properties = change["properties"].items()
+    return _first(_said(fault(change["kind"], key, value), path, "properties", key) for key, value in properties)
+
+
+def _value_fits_some_kind(change: Any, path: str) -> Verdict:
     """The kind is not known at the door: refused is what no kind could hold."""
-    holders = [kind for kind in kinds.names() if change["key"] in kinds.properties(kind)]
+    key, value = change["key"], change["value"]
+    holders = [kind for kind in KINDS if key in KINDS[kind].properties]
     if not holders:
-        return Fault(_join(path, "key"), _("no tier has %(key)s"), key=_short(change["key"]))
-    faults = [fault_of_value(kind, change["key"], change["value"], _join(path, "value")) for kind in holders]
-    return faults[0] if all(faults) else None
+        return SimError(joined(path, "key"), "unknown property")
+    if any(can_hold(kind, key, value) for kind in holders):
+        return None
+    return _said(fault(holders[0], key, value), path, "value")
 
 
-def _ends_differ(change: Any, path: str) -> Fault | None:
-    if change["from"] == change["to"]:
-        return Fault(_join(path, "to"), _("a tier cannot link to itself"))
-    return None
+def _link_holds(key: str, value: Any) -> str | None:
+    return fault_of(LINK_PROPERTIES[key], value) if key in LINK_PROPERTIES else "unknown property of a link"
 
 
-def _link_has_no_properties(change: Any, path: str) -> Fault | None:
-    for key in change["properties"]:
-        return Fault(_join(path, "properties"), _("a link has no %(key)s"), key=_short(key))
-    return _ends_differ(change, path)
+def _properties_fit_link(change: Any, path: str) -> Verdict:
+    properties = change["properties"].items()
+    faults = (_said(_link_holds(key, value), path, "properties", key) for key, value in properties)
+    return _ends_differ(change, path) or _first(faults)
 
 
-def _link_has_no_key(change: Any, path: str) -> Fault | None:
-    return _ends_differ(change, path) or Fault(
-        _join(path, "key"), _("a link has no %(key)s"), key=_short(change["key"])
-    )
+def _value_fits_link(change: Any, path: str) -> Verdict:
+    key, value = change["key"], change["value"]
+    if key not in LINK_PROPERTIES:
+        return _ends_differ(change, path) or SimError(joined(path, "key"), "unknown property of a link")
+    return _ends_differ(change, path) or _said(None if value is None else _link_holds(key, value), path, "value")
 
 
-def _nothing_more(change: Any, path: str) -> Fault | None:
+def _ends_differ(change: Any, path: str) -> Verdict:
+    return SimError(joined(path, "to"), "a tier cannot link to itself") if change["from"] == change["to"] else None
+
+
+def _nothing_more(change: Any, path: str) -> Verdict:
     return None
 
 
 # -- what each field must look like -----------------------------------------------------------------------------------
-def _fields(value: Any, fields: Mapping[str, Check], path: str) -> Fault | None:
+def _fields(value: Any, fields: Mapping[str, Check], path: str) -> Verdict:
     if not isinstance(value, Mapping):
-        return Fault(path, _("an object is needed"))
+        return SimError(path, "not an object")
     for key in fields:
         if key not in value:
-            return Fault(_join(path, key), _("it is missing"))
+            return SimError(joined(path, key), "missing")
     for key in value:
         if key not in fields:
-            return Fault(path, _("%(key)s does not belong here"), key=_short(key))
-    return next((fault for key in fields if (fault := fields[key](value[key], _join(path, key)))), None)
+            return SimError(inside(path, key), "unknown field")
+    return _first(fields[key](value[key], joined(path, key)) for key in fields)
 
 
-def _anything(value: Any, path: str) -> Fault | None:
+def _anything(value: Any, path: str) -> Verdict:
     return None
 
 
-def _identifier(value: Any, path: str) -> Fault | None:
-    if isinstance(value, str) and IDENTIFIER.fullmatch(value):
-        return None
-    return Fault(path, _("%(value)s is no identifier: 1 to 32 of a–z and 0–9"), value=_short(value))
+def _identifier(value: Any, path: str) -> Verdict:
+    is_one = isinstance(value, str) and IDENTIFIER.fullmatch(value)
+    return None if is_one else SimError(path, "not 1 to 32 of a-z and 0-9")
 
 
-def _place(value: Any, path: str) -> Fault | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
-        return Fault(path, _("%(value)s is no whole number"), value=_short(value))
-    if abs(value) > FAR:
-        return Fault(path, _("%(value)s is beyond %(limit)d"), value=_short(value), limit=FAR)
-    return None
+def _place(value: Any, path: str) -> Verdict:
+    return _said(fault_of_number(value, -FAR, FAR, integer=True), path)
 
 
-def _kind(value: Any, path: str) -> Fault | None:
-    if isinstance(value, str) and value in kinds.names():
-        return None
-    return Fault(path, _("%(value)s is no kind of tier"), value=_short(value))
+def _kind(value: Any, path: str) -> Verdict:
+    return None if isinstance(value, str) and value in KINDS else SimError(path, "unknown kind")
 
 
-def _text(value: Any, path: str) -> Fault | None:
-    return None if isinstance(value, str) else Fault(path, _("a text is needed"))
+def _text(value: Any, path: str) -> Verdict:
+    return None if isinstance(value, str) else SimError(path, "not text")
 
 
-def _object(value: Any, path: str) -> Fault | None:
-    return None if isinstance(value, Mapping) else Fault(path, _("an object is needed"))
+def _object(value: Any, path: str) -> Verdict:
+    return None if isinstance(value, Mapping) else SimError(path, "not an object")
 
 
-def _list(value: Any, path: str) -> Fault | None:
+def _list(value: Any, path: str) -> Verdict:
     if not isinstance(value, list):
-        return Fault(path, _("a list is needed"))
-    return None if value else Fault(path, _("nothing changes"))
+        return SimError(path, "not a list")
+    return None if value else SimError(path, "empty")
 
 
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
+def _said(rule: str | None, path: str, *keys: str) -> Verdict:
+    for key in keys:
+        path = inside(path, key)
+    return SimError(path, rule) if rule else None
 
 
-def _short(value: Any) -> str:
-    """A value as an error may repeat it: one line, not the whole of it."""
-    text = json.dumps(value, ensure_ascii=True, default=str)
-    return text if len(text) <= 40 else f"{text[:39]}…"
+def _first(faults: Iterable[Verdict]) -> Verdict:
+    return next((found for found in faults if found), None)
 
 
-IDENTIFIER_LIKE = re.compile(r"[a-z_]{1,32}")
 _AT = {"x": _place, "y": _place}
-_ENDS = {"from": _identifier, "to": _identifier}
+_ENDS: dict[str, Check] = {"from": _identifier, "to": _identifier}
 _CHANGES: dict[str, tuple[dict[str, Check], Check]] = {
     "add_tier": ({"tier": _identifier, "kind": _kind, **_AT, "properties": _object}, _properties_fit_kind),
     "move_tier": ({"tier": _identifier, **_AT}, _nothing_more),
     "set_tier": ({"tier": _identifier, "key": _text, "value": _anything}, _value_fits_some_kind),
     "remove_tier": ({"tier": _identifier}, _nothing_more),
-    "add_link": ({**_ENDS, "properties": _object}, _link_has_no_properties),
-    "set_link": ({**_ENDS, "key": _text, "value": _anything}, _link_has_no_key),
+    "add_link": ({**_ENDS, "properties": _object}, _properties_fit_link),
+    "set_link": ({**_ENDS, "key": _text, "value": _anything}, _value_fits_link),
     "remove_link": (_ENDS, _nothing_more),
 }

@@ -5,16 +5,15 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from practice.designs import messages
 from practice.designs.limits import editing
 from practice.designs.models import Design
-from practice.lib import strictjson
-from practice.lib.fault import Fault
 from practice.lib.groups import tell_from_view
+from sim import strictjson
+from sim.errors import SimError
 
 log = logging.getLogger("practice.refused")
 
@@ -29,7 +28,7 @@ def since(request: HttpRequest, design_id: UUID) -> JsonResponse:
     design = get_object_or_404(Design.objects.visible_to(request.user), id=design_id)
     known = request.GET.get("since", "0")
     if not known.isascii() or not known.isdigit() or len(known) > 9:
-        return refused(request, Fault("since", gettext_noop("a whole number is needed")))
+        return refused(request, SimError("since", gettext_noop("not a whole number")))
     return JsonResponse(design.since(int(known)))
 
 
@@ -37,26 +36,27 @@ def append(request: HttpRequest, design_id: UUID) -> JsonResponse:
     """Store one edit; sent twice, it is stored once and answered twice."""
     design = get_object_or_404(Design.objects.editable_by(request.user), id=design_id)
     if wait_s := editing.take(design.owner_id):
-        return refused(request, Fault("", gettext_noop("too many edits at once; a moment, please")), 429, wait_s)
+        return refused(request, SimError("", gettext_noop("too many edits at once; a moment, please")), 429, wait_s)
     try:
-        row = design.append(strictjson.loads(body_of(request), depth=6), design.owner)
+        row = design.append(strictjson.loads(body_of(request), longest=settings.MESSAGE_BYTES), design.owner)
         tell_from_view(messages.group(design.id), messages.edit(row))
         return JsonResponse(row.json())
     except RequestDataTooBig:
-        return refused(request, Fault("", gettext_noop("the edit is larger than 8 KiB")), 413)
-    except Fault as fault:
+        return refused(request, SimError("", gettext_noop("the edit is larger than a message may be")), 413)
+    except SimError as fault:
         return refused(request, fault)
 
 
 def body_of(request: HttpRequest) -> bytes:
-    if int(request.headers.get("Content-Length") or 0) > settings.MESSAGE_BYTES:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or int(length) > settings.MESSAGE_BYTES or len(request.body) > settings.MESSAGE_BYTES:
         raise RequestDataTooBig
     return request.body
 
 
-def refused(request: HttpRequest, fault: Fault, status: int = 400, wait_s: float = 0) -> JsonResponse:
+def refused(request: HttpRequest, fault: SimError, status: int = 400, wait_s: float = 0) -> JsonResponse:
     log.info("%d %s: %s", status, request.path, fault)
-    response = JsonResponse(fault.json(_), status=status)
+    response = JsonResponse(messages.fault_of(fault), status=status)
     if wait_s:
         response["Retry-After"] = "1"
     return response

@@ -1,7 +1,7 @@
 """The tier catalogue: kinds and sizes, what things cost the engine, and the published facts behind the numbers."""
 
 from sim.catalogue.constants import CONSTANTS, FACTS, Constant, Fact
-from sim.catalogue.kinds import KINDS, Kind, Size, default, fault, size
+from sim.catalogue.kinds import KINDS, LINK_PROPERTIES, Kind, Size, default, fault, size
 from sim.catalogue.rules import Rule
 
 VERSION = "2026.11"
@@ -16,6 +16,7 @@ __all__ = [
     "CONSTANTS",
     "FACTS",
     "KINDS",
+    "LINK_PROPERTIES",
     "VERSION",
     "Constant",
     "Fact",

@@ -2,7 +2,7 @@ import pytest
 
 from practice.designs import graph
 from practice.designs.models import SNAPSHOT_EVERY
-from practice.lib.fault import Fault
+from sim.errors import SimError
 from tests.factories import make_design, make_edit, make_person
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_it_stores_an_edit_once_however_often_it_comes():
 def test_it_refuses_another_edit_under_a_known_id():
     design = make_design()
     design.append(make_edit(id="e1"), design.owner)
-    with pytest.raises(Fault, match="another edit has this id"):
+    with pytest.raises(SimError, match="another edit has this id"):
         design.append(make_edit(id="e1", tier="other"), design.owner)
 
 
@@ -40,7 +40,7 @@ def test_two_designs_may_know_the_same_id():
 
 def test_it_changes_nothing_when_it_refuses():
     design = make_design()
-    with pytest.raises(Fault):
+    with pytest.raises(SimError):
         design.append(make_edit(changes=[{"type": "remove_tier", "tier": "app1"}, {"type": "explode"}]), design.owner)
     design.refresh_from_db()
     assert (design.head, design.edits.count(), len(design.graph()["tiers"])) == (0, 0, 3)

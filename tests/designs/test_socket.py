@@ -75,7 +75,7 @@ async def test_an_edit_sent_again_is_acknowledged_again_with_the_same_number(des
         ('{"type": "hello", "since": -1}', "since"),
         ('{"type": "hello", "since": 1e400}', "since"),
         ('{"type": "edit"}', "edit"),
-        ('{"type": "edit", "edit": {"id": "e1", "id": "e1", "changes": []}}', "edit"),
+        ('{"type": "edit", "edit": {"id": "e1", "id": "e1", "changes": []}}', "id"),
         ('{"type": "presence", "at": "here"}', "at"),
         ('{"type": "presence", "at": {"x": 1, "y": NaN}}', "at.y"),
         ('{"type": "presence", "selected": [7]}', "selected"),
