@@ -121,6 +121,7 @@ export function Canvas() {
         edgesFocusable={false}
         disableKeyboardA11y
         deleteKeyCode={null}
+        panActivationKeyCode={null}
         multiSelectionKeyCode={isMac ? "Meta" : "Control"}
         connectOnClick={false}
         connectionRadius={24}
