@@ -211,7 +211,8 @@ def _parts(each: dict[str, Any], names: dict[str, str]) -> Iterable[dict[str, An
         wait, service = part.get("wait_ms") or 0, part.get("service_ms") or 0
         if wait + service >= 0.05:
             where = names.get(part["tier"], part["tier"]) if part.get("tier") else ""
-            yield {"where": where, "part": resource(part["part"]), "wait_ms": wait, "service_ms": service}
+            name = resource(part["part"]) if where else elsewhere(part["part"])
+            yield {"where": where, "part": name, "wait_ms": wait, "service_ms": service}
 
 
 def resource(name: str | None) -> str:
@@ -224,6 +225,16 @@ def resource(name: str | None) -> str:
         "memory": _("memory"),
         "slots": _("job slots"),
     }.get(name or "", (name or "").replace("_", " "))
+
+
+def elsewhere(part: str) -> str:
+    """Time that passes in no tier."""
+    return {
+        "network": _("the way to the user and back"),
+        "lan": _("the way between the tiers"),
+        "call": _("somebody else's service"),
+        "files": _("the first byte of a file"),
+    }.get(part, resource(part))
 
 
 def error_word(cause: str) -> str:

@@ -60,6 +60,8 @@ def bandwidth(bytes_s: float) -> str:
 
 
 def milliseconds(value: float) -> str:
+    if 0 < value < 0.05:
+        return "<0.1 ms"
     if value >= 60_000:
         return f"{_text(value / 60_000, 2)} min"
     if value >= 1000:

@@ -101,7 +101,7 @@ def test_with_a_script_the_panels_come_back_with_the_run_in_them(ada_client, att
     page = press(ada_client, attempt, HTMX, tier="app1").content.decode()
     assert "<html" not in page
     assert f'data-run="/ws/runs/{attempt.design.runs.get().id}/"' in page
-    assert page.count("hx-swap-oob") == 2
+    assert page.count("hx-swap-oob") == 3
 
 
 def test_a_stranger_starts_nothing(client, attempt):

@@ -64,7 +64,7 @@ def test_a_script_gets_the_surroundings_only(ada_client, attempt):
     answer = ada_client.get(attempt.get_absolute_url(), headers=HTMX)
     page = answer.content.decode()
     assert "<html" not in page
-    assert re.findall(r'id="(\w+)" hx-swap-oob', page) == ["headline", "ladder"]
+    assert re.findall(r'id="([\w-]+)" hx-swap-oob', page) == ["before-run", "headline", "ladder"]
     assert "HX-Request" in answer["Vary"]
 
 

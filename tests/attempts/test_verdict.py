@@ -95,7 +95,7 @@ def test_latencies_have_their_intervals_and_errors_their_causes():
 
 def test_where_the_time_goes_is_said_by_name():
     parts = [(part["where"], part["part"]) for part in say().classes[0]["parts"]]
-    assert parts == [("", "network"), ("App server", "processor"), ("Database", "processor")]
+    assert parts == [("", "the way to the user and back"), ("App server", "processor"), ("Database", "processor")]
 
 
 def test_a_job_has_its_delay():

@@ -31,6 +31,8 @@ from practice.lib import figures
         (figures.size, 3e12, "3 TB"),
         (figures.size, 999_900, "1 MB"),
         (figures.bandwidth, 40e6, "40 MB/s"),
+        (figures.milliseconds, 0, "0 ms"),
+        (figures.milliseconds, 0.00001, "<0.1 ms"),
         (figures.milliseconds, 0.5, "0.5 ms"),
         (figures.milliseconds, 41.26, "41 ms"),
         (figures.milliseconds, 412.3, "412 ms"),

@@ -19,7 +19,7 @@ def studio(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """The canvas and its surroundings; `tier` keeps what was chosen, `check` what was found, while one draws on."""
     attempt, prompt = fetch(request, attempt_id)
     scene = panels.of(attempt, prompt, given=request.GET if "tier" in request.GET else None)
-    if "check" in request.GET:
+    if request.GET.get("check"):
         scene["findings"] = panels.findings(scene["graph"], prompt)
     return show(request, scene)
 
