@@ -64,6 +64,14 @@ describe("the journal", () => {
     expect(adopted).toEqual([]);
   });
 
+  test("leaves what is the tab's own", () => {
+    const shelf = { storage: storage(), locks: null };
+    const one = tab("one", shelf);
+    one.keep([EDIT]);
+    one.adopt(() => expect.unreachable());
+    expect(Object.keys(shelf.storage)).toEqual(["studio/d/one"]);
+  });
+
   test("warns once where nothing can be kept, and carries on", () => {
     for (const shelf of [{ storage: null, locks: null }, { storage: storage(10), locks: null }]) {
       let warnings = 0;

@@ -32,8 +32,9 @@ function opened(config: Partial<Config> = {}, seq = 0) {
     },
   );
   studio.opened();
-  studio.heard({ type: "welcome", head: seq, snapshot: { seq, graph: START }, edits: [] });
-  let head = seq;
+  const before = { id: "w1", seq: seq + 1, changes: [{ type: "set_tier", tier: "db", key: "name", value: "Database" }] };
+  studio.heard({ type: "welcome", head: seq + 1, snapshot: { seq, graph: START }, edits: [before] });
+  let head = seq + 1;
   const store = (edit: Edit): void => studio.heard({ type: "edit", edit: { ...edit, seq: ++head } });
   const last = (): readonly unknown[] => sent.at(-1)?.changes ?? [];
   return { studio, sent, last, store, storeAll: () => sent.splice(0).forEach(store), changed: () => changed };
