@@ -108,7 +108,7 @@ def _tier(result: Result, tier: str) -> dict[str, Any]:
     return {
         "utilisation": shown and _clipped(shown.utilisation.value),
         "resource": shown and shown.resource,
-        "saturated": shown is not None and (shown.offered >= 1 or shown.utilisation.value >= FULL),
+        "saturated": shown is not None and shown.utilisation.value >= FULL,
         "waiting": sum(each.waiting for each in resources),
         "errors": result.dropped.get(tier, 0.0),
         "hit_ratio": result.hits.get(tier),
