@@ -74,7 +74,7 @@ $(TEST): requirements/test.txt | $(VENV)/bin/python
 	@$(PIP) -r requirements/test.txt && touch $@ $(SITE)
 
 $(NODE): requirements/node.txt | $(VENV)/bin/python
-	@if node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && npm --version >/dev/null 2>&1; \
+	@if node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1; \
 	then echo "Node $$(node --version) of this system builds the canvas."; \
 	else echo "No Node 20 here: installing one from PyPI into $(VENV) ..." && $(PIP) -r requirements/node.txt; fi
 	@touch $@
