@@ -140,7 +140,10 @@ def _route(start: dict[str, Any], end: dict[str, Any]) -> tuple[str, tuple[float
     if bx >= ax + WIDTH + 16:
         x0, x1 = ax + WIDTH, bx
         middle = (x0 + x1) / 2
-        return _step(x0, ay, middle, by, x1), (middle, (ay + by) / 2), "middle"
+        path = _step(x0, ay, middle, by, x1)
+        if abs(by - ay) < 2 * ROUND:
+            return path, (middle, ay), "middle"
+        return path, (middle + 8, (ay + by) / 2 + 13), "start"
     x0, x1 = ax + DOOR, bx + DOOR
     down = by >= ay
     y0, y1 = (start["y"] + HEIGHT, end["y"]) if down else (start["y"], end["y"] + HEIGHT)
