@@ -13,7 +13,7 @@ NODE   := $(VENV)/.node
 ISLAND := static/dist/manifest.json
 STUDIO := $(shell find static/studio -type f 2>/dev/null) vite.config.ts tsconfig.json package.json package-lock.json
 
-# Node of the system if it is 20 or newer, else the one from PyPI that $(NODE) puts beside Python.
+# Node of the system if it is one that Vite takes (20.19, 22.12 or newer), else the one from PyPI that $(NODE) puts beside Python.
 NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
@@ -74,9 +74,9 @@ $(TEST): requirements/test.txt | $(VENV)/bin/python
 	@$(PIP) -r requirements/test.txt && touch $@ $(SITE)
 
 $(NODE): requirements/node.txt | $(VENV)/bin/python
-	@if node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1; \
+	@if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a == 22 && b > 11 || a == 20 && b > 18 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1; \
 	then echo "Node $$(node --version) of this system builds the canvas."; \
-	else echo "No Node 20 here: installing one from PyPI into $(VENV) ..." && $(PIP) -r requirements/node.txt; fi
+	else echo "No Node 20.19 here: installing one from PyPI into $(VENV) ..." && $(PIP) -r requirements/node.txt; fi
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | $(NODE)
