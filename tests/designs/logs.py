@@ -1,28 +1,63 @@
-"""Generated changes: sensible ones, and ones that somebody has tampered with."""
+"""Generated edits: sensible ones, and ones that somebody has tampered with."""
 
+import json
+import math
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-TIERS = st.sampled_from(["a", "b", "c", "app1", "db1", "cache1"])
-KINDS = st.sampled_from(["users", "app", "database", "cache", "cdn", "shards", "queue", "worker", "load_balancer"])
+from sim.catalogue import KINDS
+
+NAMES = ["a", "b", "c", "app1", "db1", "cache1", "constructor"]
+TIERS = st.sampled_from(NAMES)
 PLACES = st.integers(-1000, 1000)
-KEYS = st.sampled_from(["nodes", "size", "name", "ttl_s", "database", "stores", "kind", "x", "nothing"])
+KEYS = st.sampled_from([*sorted({key for kind in KINDS.values() for key in kind.properties}), "kind", "x", "nothing"])
+EDGES = [0, 1, -1, 1.0, 2.0, -0.0, 0.5, 1e-7, 1.5, 50, 51, 999.5, 1000, 1001, 100_000, 100_001, -100_001.0, 1e9]
+HUGE = [2**53, 2**53 + 2, -(2**53) - 2, 1e16, 1e300, -1e300, math.inf, -math.inf]
+TEXTS = ["small", "xlarge", "", "x" * 120, "x" * 121, "𝕏" * 60, "𝕏" * 60 + "x", "a\0", "\ud800", "é\n\x7f"]
 VALUES = st.one_of(
-    st.none(), st.booleans(), st.integers(-5, 2000), st.floats(), st.sampled_from(["small", "large", "", "x" * 121])
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 2000),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([*EDGES, *HUGE]),
+    st.sampled_from(TEXTS),
+    st.text(max_size=130),
 )
+# Each of these is sound under its key for some kind, none of them for all; None clears.
+FITTING: dict[str, list[Any]] = {
+    "name": ["Ada's", "é", "", "𝕏" * 60, None],
+    "stores": ["urls", "photos, likes", None],
+    "database": [True, False, None],
+    "nodes": [1, 2, 3.0, 50, 1000, None],
+    "ttl_s": [1, 1.5, 3600.0, 604_800, 31_536_000, None],
+    "size": ["small", "medium", "large", "xlarge", None],
+}
 
 
 @st.composite
 def changes(draw):
+    """A change of the grammar. Its value may be one that its tier cannot hold, or that none can."""
     ends = {"from": draw(TIERS), "to": draw(TIERS)}
     place = {"tier": draw(TIERS), "x": draw(PLACES), "y": draw(PLACES)}
+    kind = draw(st.sampled_from(sorted(KINDS)))
+    key = draw(st.sampled_from(sorted(FITTING)))
+    value = draw(st.sampled_from(FITTING[key]))
+    fitting = {key: value} if key in KINDS[kind].properties and value is not None else {}
     return draw(
         st.sampled_from(
             [
-                {"type": "add_tier", **place, "kind": draw(KINDS), "properties": {}},
-                {"type": "add_tier", **place, "kind": draw(KINDS), "properties": {draw(KEYS): draw(VALUES)}},
+                {"type": "add_tier", **place, "kind": kind, "properties": {}},
+                {"type": "add_tier", **place, "kind": kind, "properties": fitting},
+                {"type": "add_tier", **place, "kind": kind, "properties": {draw(KEYS): draw(VALUES)}},
                 {"type": "move_tier", **place},
+                {"type": "set_tier", "tier": place["tier"], "key": key, "value": value},
                 {"type": "set_tier", "tier": place["tier"], "key": draw(KEYS), "value": draw(VALUES)},
                 {"type": "remove_tier", "tier": place["tier"]},
+                {"type": "add_link", **ends, "properties": {}},
                 {"type": "add_link", **ends, "properties": {}},
                 {"type": "remove_link", **ends},
                 {"type": "set_link", **ends, "key": draw(KEYS), "value": draw(VALUES)},
@@ -31,16 +66,112 @@ def changes(draw):
     )
 
 
+def edits():
+    return st.lists(changes(), min_size=1, max_size=3).map(lambda made: {"id": "e1", "changes": made})
+
+
+# Keys that look like places in a list are left out: JavaScript walks those first, so of two faults it tells the other.
+NAMELY = st.one_of(
+    st.sampled_from(["type", "id", "name", "__proto__", "hasOwnProperty", "x" * 33, "a.b", "\0", "\ud800", "ключ", ""]),
+    st.text(st.characters(exclude_categories=["Nd"]), max_size=4),
+)
+ANYTHING = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMELY, inner, max_size=2))
+
+
 @st.composite
 def junk(draw):
-    """An edit with one thing replaced, dropped or added."""
-    anything = st.one_of(VALUES, st.lists(VALUES, max_size=2), st.dictionaries(st.text(max_size=4), VALUES, max_size=2))
-    change = dict(draw(changes()))
-    edit = {"id": "e1", "changes": [change]}
-    victim = draw(st.sampled_from([edit, change]))
-    key = draw(st.sampled_from([*victim, "extra"]))
-    if draw(st.booleans()):
-        victim.pop(key, None)
-    else:
-        victim[key] = draw(anything)
-    return draw(st.sampled_from([edit, edit.get("changes", edit), draw(anything)]))
+    """An edit with one to three things replaced, dropped, added or said twice; or something else altogether."""
+    edit = json.loads(json.dumps(draw(edits())))
+    for _ in range(draw(st.integers(1, 3))):
+        thing, key = draw(st.sampled_from(list(_spots(edit)) or [({}, "")]))
+        act = draw(st.sampled_from(["replace", "replace", "drop", "add"]))
+        if act == "replace":
+            thing[key] = draw(ANYTHING)
+        elif act == "drop":
+            del thing[key]
+        elif isinstance(thing, list):
+            thing.append(draw(ANYTHING))
+        else:
+            thing[draw(NAMELY)] = draw(ANYTHING)
+        if not list(_spots(edit)):
+            break
+    return draw(st.sampled_from([edit] * 9 + [edit.get("changes", edit), draw(ANYTHING)]))
+
+
+def _spots(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each place in the value, as what holds it and the key or number there."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield value, key
+        yield from _spots(item)
+
+
+def at_the_edges() -> list[dict[str, Any]]:
+    """Every awkward value in every place that an edit has for one."""
+    tier: dict[str, Any] = {"type": "add_tier", "tier": "a", "kind": "app", "x": 0, "y": 0, "properties": {}}
+    cache = {**tier, "kind": "cache"}
+    awkward = [*EDGES, *HUGE, *TEXTS, None, True, [], {}, [[]], {"a": 1}, "x" * 32, "x" * 33]
+    changes = [
+        each
+        for value in awkward
+        for each in (
+            {**tier, "x": value},
+            {**tier, "tier": value},
+            {**tier, "kind": value},
+            {**tier, "properties": value},
+            *({**tier, "properties": {key: value}} for key in KINDS["app"].properties),
+            *({**cache, "properties": {key: value}} for key in KINDS["cache"].properties),
+            *({"type": "set_tier", "tier": "a", "key": key, "value": value} for key in FITTING),
+            {"type": "set_tier", "tier": "a", "key": value, "value": 1},
+            {"type": "set_link", "from": "a", "to": "b", "key": value, "value": 1},
+            {"type": "add_link", "from": "a", "to": value, "properties": {}},
+            {"type": value},
+            value,
+        )
+    ]
+    return [*({"id": "e1", "changes": [change]} for change in changes), *({"id": id, "changes": []} for id in awkward)]
+
+
+def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
+    """This many examples at once, where asking about each would take too long."""
+    examples: list[Any] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck))
+    @given(strategy)
+    def collect(example):
+        examples.append(example)
+
+    collect()
+    return examples
+
+
+def log(seed: int, length: int = 60) -> list[dict[str, Any]]:
+    """What people and clumsy programs do to one drawing, at length: many edits of few tiers, a change in each."""
+    chance = random.Random(seed)
+    return [{"id": f"e{n}", "changes": [_clumsy(chance)]} for n in range(length)]
+
+
+def _clumsy(chance: random.Random) -> dict[str, Any]:
+    pick = chance.choice
+    tier = pick(NAMES)
+    ends = {"from": tier, "to": pick([name for name in NAMES if name != tier])}
+    place = {"tier": tier, "x": chance.randint(-9, 9) * 8, "y": float(chance.randint(-9, 9) * 8)}
+    kind, key = pick(sorted(KINDS)), pick(sorted(FITTING))
+    value = pick(FITTING[key])
+    properties = {key: value} if key in KINDS[kind].properties and value is not None else {}
+    verbs = {
+        "add_tier": ({**place, "kind": kind, "properties": properties}, 4),
+        "move_tier": (place, 3),
+        "set_tier": ({"tier": tier, "key": key, "value": value}, 6),
+        "remove_tier": ({"tier": tier}, 1),
+        "add_link": ({**ends, "properties": {}}, 5),
+        "remove_link": (ends, 1),
+        "set_link": ({**ends, "key": key, "value": value}, 1),
+    }
+    verb = chance.choices(list(verbs), [weight for _, weight in verbs.values()])[0]
+    return {"type": verb, **verbs[verb][0]}
+
+
+def written(value: Any) -> str:
+    """JSON that Python and browsers both read: infinity is what both make of 1e999."""
+    return json.dumps(value).replace("Infinity", "1e999")
