@@ -36,12 +36,16 @@ class Socket(ApplicationCommunicator):
         text = message if isinstance(message, str) else json.dumps(message)
         await self.send_input({"type": "websocket.receive", "text": text})
 
+    async def hear_any(self) -> dict[str, Any]:
+        event = await self.receive_output(3)
+        assert event["type"] == "websocket.send", event
+        message: dict[str, Any] = json.loads(event["text"])
+        return message
+
     async def hear(self, kind: str) -> dict[str, Any]:
         """The next message of this kind; others are passed over."""
         while True:
-            event = await self.receive_output(3)
-            assert event["type"] == "websocket.send", event
-            message = json.loads(event["text"])
+            message = await self.hear_any()
             if message["type"] == kind:
                 return message
 

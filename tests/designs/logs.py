@@ -145,6 +145,30 @@ def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
     return examples
 
 
+def messages(count: int) -> list[str]:
+    """Texts that a door may be given for an edit: awkward, tampered with, and no longer JSON. Each has its own id."""
+    texts = [written(edit) for edit in [*at_the_edges(), *drawn(junk(), count)]]
+    texts += [spoiled(text, random.Random(n)) for n, text in enumerate(texts[::5])]
+    return [text.replace('"id": "e1"', f'"id": "e{n}"') for n, text in enumerate(texts)]
+
+
+def spoiled(text: str, chance: random.Random) -> str:
+    """The text after an accident on the way."""
+    at = chance.randrange(len(text))
+    return chance.choice(
+        [
+            text[:at],
+            text[:at] + chance.choice(list('{}[]",:\\\0é')) + text[at + 1 :],
+            text.replace("1", chance.choice(["NaN", "-Infinity", "1e999", "01", "9" * 5000, "true"]), 1),
+            text.replace('"changes":', '"changes": [], "changes":'),
+            text.replace("{}", "[" * at + "]" * at, 1),
+            text.replace("{}", '{"a":' * 3000 + "1" + "}" * 3000, 1),
+            text + text,
+            " " * 20_000 + text,
+        ]
+    )
+
+
 def log(seed: int, length: int = 60) -> list[dict[str, Any]]:
     """What people and clumsy programs do to one drawing, at length: many edits of few tiers, a change in each."""
     chance = random.Random(seed)
