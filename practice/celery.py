@@ -18,12 +18,13 @@ def follow_the_site(**kwargs: Any) -> None:
     """The worker that `manage.py serve` started ends with it; a worker started by hand does as it likes."""
     from practice.lib.parent import end_with_parent
 
+    app.main_id = os.getpid()
     if parent_id := os.environ.get("WBN_PARENT"):
         end_with_parent(int(parent_id))
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
-def prepare_child(**kwargs: Any) -> None:
+def prepare(**kwargs: Any) -> None:
     from practice.runs import child
 
-    child.prepare()
+    child.prepare(is_forked=os.getpid() != app.main_id)

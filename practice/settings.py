@@ -135,11 +135,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = environment.whole("WBN_WORKERS", 2)
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_SOFT_TIME_LIMIT = environment.whole("WBN_RUN_SECONDS", 60)
-CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 10
 
 # -- numbers: compiled once, kept beside the data; a simulation uses one core ------------------------------------------
 os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR / "numba"))
@@ -147,6 +144,8 @@ os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # -- limits -----------------------------------------------------------------------------------------------------------
+WORKERS = environment.whole("WBN_WORKERS", 2)
+RUN_SECONDS = environment.whole("WBN_RUN_SECONDS", 60)
 RUN_REQUESTS = environment.whole("WBN_RUN_REQUESTS", 200_000)
 RUN_LEASE_S = environment.number("WBN_RUN_LEASE_S", 10)
 RUN_TRIES = 3

@@ -51,7 +51,13 @@ def judge(
     if estimate_rps:
         tell("estimate", 0.5)
         own = users_of(workload, estimate_rps)
-        at_estimate = simulation.run(made, users=own, seed=seed, requests=min(requests, EXTRA_REQUESTS))
+        at_estimate = simulation.run(
+            made,
+            users=own,
+            seed=seed,
+            requests=min(requests, EXTRA_REQUESTS),
+            progress=lambda part, now: tell("estimate", 0.5 + 0.1 * part),
+        )
     tell("ladder", 0.6)
     points = climb(made, seed=seed, known=result, progress=lambda part: tell("ladder", 0.6 + 0.4 * part))
     if result.verdict == "breaks" and points:

@@ -48,12 +48,20 @@ def climb(
     known: Result | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[Breakpoint, ...]:
-    """As `ladder`, of a plan without findings; what a `known` result says of its own load is not measured again."""
+    """As `ladder`, of a plan without findings; what a `known` result says of its own load is not measured again.
+
+    `progress` hears the fraction done, again and again while it works.
+    """
     found: list[Breakpoint] = []
+
+    def alive(part: float, now_s: float) -> None:
+        if progress:
+            progress(len(found) / points)
+
     relief = NO_RELIEF
     lo, end = 1.0, made.workload.axis_end
     while len(found) < points:
-        search = _Search(made, relief, seed, requests if not found else requests // 2)
+        search = _Search(made, relief, seed, requests if not found else requests // 2, alive)
         if known and not found:
             search.believe(known)
         point = search.first(lo, end)
@@ -62,16 +70,14 @@ def climb(
         found.append(point)
         relief |= {point.bottleneck.relief}
         lo = point.users
-        if progress:
-            progress(len(found) / points)
     return tuple(found)
 
 
 class _Search:
     """Looks for the first number of users that misses a target, near where capacity says that something is full."""
 
-    def __init__(self, made: Plan, relief: Relief, seed: int, requests: int) -> None:
-        self.made, self.relief, self.seed, self.requests = made, relief, seed, requests
+    def __init__(self, made: Plan, relief: Relief, seed: int, requests: int, alive: simulation.Progress) -> None:
+        self.made, self.relief, self.seed, self.requests, self.alive = made, relief, seed, requests, alive
         self.seen: dict[float, Result] = {}
 
     def believe(self, result: Result) -> None:
@@ -113,7 +119,12 @@ class _Search:
     def _look(self, users: float) -> Result:
         if users not in self.seen:
             self.seen[users] = simulation.run(
-                self.made, users=users, seed=self.seed, requests=self.requests, relief=self.relief
+                self.made,
+                users=users,
+                seed=self.seed,
+                requests=self.requests,
+                relief=self.relief,
+                progress=self.alive,
             )
         return self.seen[users]
 

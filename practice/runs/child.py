@@ -11,10 +11,11 @@ from practice.lib.parent import end_with_parent
 POLITE = 5  # the site itself goes first
 
 
-def prepare() -> None:
+def prepare(*, is_forked: bool) -> None:
     import sim
 
-    end_with_parent(os.getppid())
+    if is_forked:
+        end_with_parent(os.getppid())
     os.nice(POLITE)
     limit_memory(settings.RUN_MEMORY_MB * 1024 * 1024)
     sim.warm()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from practice.runs.models import Run
@@ -30,7 +30,7 @@ def execute(run_id: str | UUID) -> None:
         return
     except sim.SimError as error:
         run.fail(token, _("This design cannot be simulated yet. %(reason)s") % {"reason": error})
-    except SoftTimeLimitExceeded:
+    except TooLong:
         run.fail(token, _("This run took too long, so we stopped it. A smaller design, or fewer users, will finish."))
     except MemoryError:
         run.fail(token, _("This run needed more memory than a run may have. A smaller design will fit."))
@@ -59,15 +59,22 @@ def simulate(run: Run, progress: Callable[[str, float, float], bool]) -> dict[st
     )
 
 
+class TooLong(Exception):
+    """A run may not take more than RUN_SECONDS."""
+
+
 class Pulse:
     """What the engine calls while it works: keeps the lease, shows progress, and says whether to go on."""
 
     def __init__(self, run: Run, token: UUID) -> None:
         self.run, self.token = run, token
         self.next = 0.0
+        self.deadline = time.monotonic() + settings.RUN_SECONDS
 
     def __call__(self, phase: str, fraction: float, simulated_s: float) -> bool:
         now = time.monotonic()
+        if now > self.deadline:
+            raise TooLong
         if now < self.next:
             return True
         self.next = now + BEAT_S

@@ -58,7 +58,7 @@ def raising(error):
     [
         (ZeroDivisionError("division by zero"), "The fault is ours"),
         (MemoryError(), "more memory"),
-        (execution.SoftTimeLimitExceeded(), "took too long"),
+        (execution.TooLong(), "took too long"),
     ],
 )
 def test_an_engine_that_stumbles_ends_the_run_with_a_sentence(judge, error, words):

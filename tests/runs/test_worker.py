@@ -10,7 +10,7 @@ from tests.site import Site
 
 pytestmark = pytest.mark.xdist_group("site")
 
-LONG = 20_000_000  # requests: killed or cancelled long before its end
+LONG = 1_500_000  # requests: killed or cancelled long before its end
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def owner(site):
 
 
 def kill_simulating(site):
-    for pid in site.simulating():
+    for pid in site.workers():
         os.kill(pid, signal.SIGKILL)
 
 
@@ -38,7 +38,7 @@ def test_a_run_ends_with_a_result(site, owner):
 
 
 def test_a_run_whose_worker_is_killed_is_finished_by_another(site, owner):
-    run_id = site.start_run(owner, requests=2_000_000)
+    run_id = site.start_run(owner, requests=LONG)
     site.run_when(run_id, "running")
     began = time.monotonic()
     kill_simulating(site)
@@ -47,11 +47,16 @@ def test_a_run_whose_worker_is_killed_is_finished_by_another(site, owner):
     assert (run["status"], run["tries"]) == ("done", 2)
 
 
+def test_an_idle_worker_that_is_killed_is_replaced_too(site, owner):
+    for _ in range(2):
+        kill_simulating(site)
+        assert site.run_when(site.start_run(owner), "done")["status"] == "done"
+
+
 def test_a_run_that_kills_its_worker_three_times_fails_with_a_sentence_and_its_neighbour_finishes(site, owner):
     run_id = site.start_run(owner, requests=LONG)
     for tries in (1, 2, 3):
-        while (run := site.run(run_id))["tries"] < tries or run["status"] != "running":
-            time.sleep(0.1)
+        site.run_when(run_id, "running", tries=tries)
         kill_simulating(site)
     run = site.run_when(run_id, "failed")
     assert run["tries"] == 3
@@ -82,7 +87,7 @@ def test_two_runs_at_once_end_as_each_would_alone(site, owner):
 
 
 def test_a_waiting_run_is_run_after_the_site_was_killed(site, owner):
-    run_id = site.start_run(owner, requests=2_000_000)
+    run_id = site.start_run(owner, requests=LONG)
     site.run_when(run_id, "running")
     site.kill()
     began = time.monotonic()

@@ -1,10 +1,11 @@
-"""The whole site in one command: the database brought up to date, a worker beside, pages and sockets in front."""
+"""The whole site in one command: the database brought up to date, workers beside, pages and sockets in front."""
 
 import os
 import signal
 import socket
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import uvicorn
@@ -18,13 +19,14 @@ from practice.lib.kept_process import KeptProcess
 from practice.lib.port import PortTaken, listen
 from practice.runs import sweeper
 
-WORKER = ["-m", "celery", "--quiet", "-A", "practice", "worker", "--pool", "prefork", "--loglevel", "WARNING"]
+# One process each. Children of one worker would share a lock, and one that is killed holding it deafens them all.
+WORKER = ["-m", "celery", "--quiet", "-A", "practice", "worker", "--pool", "solo", "--loglevel", "WARNING"]
 WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 GRACE_S = 2
 
 
 class Command(BaseCommand):
-    help = "Start the site and its worker. Ctrl-C ends both."
+    help = "Start the site and its workers. Ctrl-C ends them all."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -38,14 +40,18 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         sweeper.begin()
         signal.signal(signal.SIGTERM, end)
-        worker = KeptProcess([sys.executable, *WORKER], folder=settings.BASE_DIR, environment=worker_environment())
+        workers = [worker(n) for n in range(settings.WORKERS)]
         try:
-            worker.start()
-            Site(host, listener, worker).run(sockets=[listener])
+            for each in workers:
+                each.start()
+            Site(host, listener, workers).run(sockets=[listener])
         except KeyboardInterrupt:
             pass
         finally:
-            worker.end(patience_s=1)
+            for each in workers:
+                each.ask_to_end()
+            for each in workers:
+                each.end(patience_s=1)
             held.close()
 
     def listener(self, host: str, port: int) -> socket.socket:
@@ -59,9 +65,9 @@ class Command(BaseCommand):
 
 
 class Site(uvicorn.Server):
-    """The web server; says where it is as soon as it answers, and tells the worker as soon as it is to end."""
+    """The web server; says where it is as soon as it answers, and tells the workers as soon as it is to end."""
 
-    def __init__(self, host: str, listener: socket.socket, worker: KeptProcess) -> None:
+    def __init__(self, host: str, listener: socket.socket, workers: Sequence[KeptProcess]) -> None:
         super().__init__(
             uvicorn.Config(
                 "practice.asgi:application",
@@ -75,7 +81,7 @@ class Site(uvicorn.Server):
         )
         name = "localhost" if host in {"127.0.0.1", "::1"} else host
         self.address = f"http://{name}:{listener.getsockname()[1]}/"
-        self.worker = worker
+        self.workers = workers
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -86,8 +92,14 @@ class Site(uvicorn.Server):
             sys.stdout.flush()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.worker.ask_to_end()
+        for each in self.workers:
+            each.ask_to_end()
         await super().shutdown(sockets)
+
+
+def worker(number: int) -> KeptProcess:
+    command = [sys.executable, *WORKER, "--hostname", f"runs-{number}@localhost"]
+    return KeptProcess(command, folder=settings.BASE_DIR, environment=worker_environment())
 
 
 def worker_environment() -> dict[str, str]:
