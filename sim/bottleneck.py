@@ -105,7 +105,7 @@ class _Search:
         numbers = {
             "tier": tier.id,
             "percent": _percent(min(1.0, max(measured.utilisation.value, measured.offered))),
-            "waiting": _whole(measured.waiting),
+            "waiting": _whole(sum(each.waiting for each in self.result.resources if each.tier == tier.id)),
         }
         row, code, more = self._words(tier, group.resource, n, purposes)
         relief = WORK if row == "slow_in_request_work" else tier.id

@@ -61,7 +61,7 @@ def judge(
     tell("ladder", 0.6)
     points = climb(made, seed=seed, known=result, progress=lambda part: tell("ladder", 0.6 + 0.4 * part))
     if result.verdict == "breaks" and points:
-        result = replace(result, bottleneck=points[0].bottleneck)  # what broke first on the way to this load
+        result = replace(result, bottleneck=_first(points[0].bottleneck, result.bottleneck))
     return {
         "engine": ENGINE_VERSION,
         "catalogue": catalogue.VERSION,
@@ -76,6 +76,13 @@ def judge(
         "at_estimate": at_estimate
         and {"peak_rps": at_estimate.peak_rps, "users": at_estimate.users, "verdict": at_estimate.verdict},
     }
+
+
+def _first(on_the_way: Bottleneck, now: Bottleneck | None) -> Bottleneck:
+    """What broke first on the way to this load; with the numbers of now, if it is still what is to blame."""
+    if now and (now.tier, now.row) == (on_the_way.tier, on_the_way.row):
+        return now
+    return on_the_way
 
 
 def users_of(workload: Workload, rate_rps: float) -> float:
