@@ -65,6 +65,11 @@ class Verdict:
         return figures.people(min([users, *(point["users"] for point in self.breakpoints[:1])]))
 
     @property
+    def breaks_at_once(self) -> bool:
+        """Not even one user is served in time: no load is to blame."""
+        return any(point["users"] < 2 for point in self.breakpoints[:1])
+
+    @property
     def next(self) -> dict[str, Any] | None:
         """What would break next, beyond the load that was asked for."""
         point = next((point for point in self.breakpoints if point["users"] > self.result["users"]), None)
@@ -132,6 +137,8 @@ def brief(run: Run) -> str:
         return _("too close to call")
     if said.kind == "holds":
         return _("holds")
+    if said.breaks_at_once:
+        return _("%(tier)s is too slow from the first user on") % {"tier": said.tier}
     return _("%(tier)s broke at %(users)s users") % {"tier": said.tier, "users": said.broke_at}
 
 

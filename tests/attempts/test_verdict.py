@@ -164,3 +164,16 @@ def test_every_sentence_of_the_simulator_can_be_said(code):
 
 def test_a_code_of_another_version_says_nothing():
     assert words.reason({"code": "gremlins", "params": {}}, {}) == ""
+
+
+def test_what_is_slow_without_load_is_not_said_to_break_at_a_number_of_users():
+    result = make_result()
+    result["ladder"]["breakpoints"][0]["users"] = 1.0
+    run = make_answer_of(result)
+    assert Verdict(run).breaks_at_once
+    assert verdict.brief(run) == "The database is too slow from the first user on"
+    assert not say().breaks_at_once
+
+
+def make_answer_of(result):
+    return Run(graph=make_drawing(), result=result, status=Status.DONE)
