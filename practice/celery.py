@@ -6,7 +6,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init, worker_process_init
 
+from practice.lib.parent import end_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice.settings")
+if parent_id := os.environ.get("WBN_PARENT"):  # `manage.py serve` started it: from now on it ends with the site
+    end_with_parent(int(parent_id))
 
 app = Celery("practice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -14,13 +18,8 @@ app.autodiscover_tasks()
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
-def follow_the_site(**kwargs: Any) -> None:
-    """The worker that `manage.py serve` started ends with it; a worker started by hand does as it likes."""
-    from practice.lib.parent import end_with_parent
-
+def remember(**kwargs: Any) -> None:
     app.main_id = os.getpid()
-    if parent_id := os.environ.get("WBN_PARENT"):
-        end_with_parent(int(parent_id))
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]

@@ -53,7 +53,7 @@ def test_a_site_that_is_killed_takes_its_worker_along(tmp_path):
     site = Site(tmp_path).start()
     assert len(with_workers(site)) == 2
     site.kill()
-    assert gone(site, within_s=3)
+    assert gone(site, within_s=5)
 
 
 def test_a_worker_that_is_killed_is_started_again_and_the_others_stay(tmp_path):
