@@ -226,6 +226,7 @@ def resource(name: str | None) -> str:
     return {
         "cpu": _("processor"),
         "workers": _("workers"),
+        "pool": _("connection pool"),
         "connections": _("connections"),
         "disk": _("disk"),
         "network": _("network"),

@@ -38,8 +38,8 @@ describe("nodes", () => {
     const result = { tiers: { db: { utilisation: 0.96, saturated: true } } };
     const labels = (more: Partial<Shown>): (string | undefined)[] => nodesOf(shown(VIEW, more), new Memory()).map((node) => node.ariaLabel);
     expect(labels({})).toEqual(["App server", "Orders", "Read replica", "Queue"]);
-    expect(labels({ result })[1]).toBe("Orders, 96 % busy, saturated");
-    expect(labels({ result, isStale: true })[1]).toBe("Orders, 96 % busy, saturated, before the last change");
+    expect(labels({ result })[1]).toBe("Orders, 96% busy, saturated");
+    expect(labels({ result, isStale: true })[1]).toBe("Orders, 96% busy, saturated, before the last change");
   });
 
   test("have one stop for Tab, and carry findings of their own", () => {

@@ -10,7 +10,7 @@ import { useStudio, useStudioState } from "./hooks";
 import { heatOf, levelOf, ratesOf } from "./load";
 import { aboutOf, kindName, linkName, nameOf, share } from "./naming";
 import { onlyLink, onlyTier } from "./state";
-import { count, gettext, ngettext, percent, rate } from "./words";
+import { count, gettext, ngettext, percent, rate, resourceName } from "./words";
 
 export function Inspector() {
   const studio = useStudio();
@@ -95,7 +95,7 @@ function Measured({ tier }: { tier: Tier }) {
       <ul className="resources">
         {resources.map(({ resource, utilisation }) => (
           <li key={resource}>
-            <span>{gettext(resource)}</span>
+            <span>{resourceName(resource)}</span>
             <i className={`level-${levelOf(utilisation)}`}>
               <b style={{ width: `${Math.min(100, utilisation * 100)}%` }} />
             </i>

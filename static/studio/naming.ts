@@ -36,13 +36,13 @@ export function aboutOf(tier: Tier): string {
   return machine ? `${count(nodes)} × ${machine}` : ngettext("%(count)s node", "%(count)s nodes", nodes);
 }
 
-/** "Database, 96 % busy, saturated": what a plate shows, said. */
+/** "Database, 96% busy, saturated": what a plate shows, said. */
 export function spoken(tier: Tier, heat: Heat | null, isStale: boolean): string {
   if (!heat) return nameOf(tier);
-  const parts = [nameOf(tier), gettext("%(percent)s % busy", { percent: heat.percent })];
+  const parts = [nameOf(tier), gettext("%(percent)s% busy", { percent: heat.percent })];
   if (heat.isSaturated) parts.push(gettext("saturated"));
   if (heat.waiting) parts.push(gettext("%(count)s waiting", { count: count(heat.waiting) }));
-  if (heat.errors >= 0.001) parts.push(gettext("%(percent)s % fail", { percent: share(heat.errors) }));
+  if (heat.errors >= 0.001) parts.push(gettext("%(percent)s% fail", { percent: share(heat.errors) }));
   if (isStale) parts.push(gettext("before the last change"));
   return parts.join(", ");
 }

@@ -13,7 +13,7 @@ export const Plate = memo(function Plate({ id, data }: NodeProps<TierNode>) {
   const look = ["plate", isUsers && "users", heat && `level-${heat.level}`, heat?.isSaturated && "saturated", heat && heat.lagMs >= 1 && "lagging", isStale && "stale"];
   return (
     <>
-      <div className={look.filter(Boolean).join(" ")}>
+      <div className={look.filter(Boolean).join(" ")} aria-hidden="true">
         {!isUsers && <span className="gauge">{heat && <span className="filling" style={{ height: `${heat.fill}%` }} />}</span>}
         <Glyph name={glyph} />
         <span className="names">
@@ -45,7 +45,7 @@ function Measured({ heat }: { heat: Heat }) {
         {heat.percent}
         <small>%</small>
       </span>
-      {heat.hitRatio !== null && <span className="aside n">{gettext("%(percent)s % hits", { percent: share(heat.hitRatio) })}</span>}
+      {heat.hitRatio !== null && <span className="aside n">{gettext("%(percent)s% hits", { percent: share(heat.hitRatio) })}</span>}
       {heat.lagMs >= 1 && <span className="lag">{gettext("%(count)s ms behind", { count: count(heat.lagMs) })}</span>}
       {heat.isSaturated && <span className="tab">{gettext("saturated")}</span>}
       {heat.squares > 0 && (
@@ -56,7 +56,7 @@ function Measured({ heat }: { heat: Heat }) {
           ))}
         </span>
       )}
-      {heat.errors >= 0.001 && <span className="fails">{gettext("✕ %(percent)s %", { percent: share(heat.errors) })}</span>}
+      {heat.errors >= 0.001 && <span className="fails">{gettext("✕ %(percent)s%", { percent: share(heat.errors) })}</span>}
     </>
   );
 }

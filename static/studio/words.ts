@@ -47,6 +47,21 @@ const LABELS = new Map<string, () => string>([
   ["slots", () => gettext("Jobs at once")],
 ]);
 
+/** The resources of a tier as a person calls them. */
+export function resourceName(resource: string): string {
+  return RESOURCES.get(resource)?.() ?? resource;
+}
+
+const RESOURCES = new Map<string, () => string>([
+  ["cpu", () => gettext("processor")],
+  ["workers", () => gettext("workers")],
+  ["pool", () => gettext("connection pool")],
+  ["connections", () => gettext("connections")],
+  ["disk", () => gettext("disk")],
+  ["network", () => gettext("network")],
+  ["slots", () => gettext("job slots")],
+]);
+
 /** Thousands apart, few digits: 41.2, 412, 3,000. */
 export function count(value: number): string {
   const digits = value < 10 && value % 1 ? 1 : 0;
