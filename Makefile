@@ -13,9 +13,11 @@ NODE   := $(VENV)/.node
 ISLAND := static/dist/manifest.json
 STUDIO := $(shell find static/studio -type f 2>/dev/null) vite.config.ts tsconfig.json package.json package-lock.json
 
-# Node of the system if it is one that Vite takes (20.19, 22.12 or newer), else the one from PyPI that $(NODE) puts beside Python.
+# Node of the system if it is one that Vite takes (20.19, 22.12 or newer) with an npm that reads our lock file (7 or
+# newer), else the one from PyPI that $(NODE) puts beside Python.
 NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+FETCH = echo "The packages could not be fetched (see above). Is there a network? Then: make $(MAKECMDGOALS)"; exit 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format build browser unit golden bench pins messages clean
@@ -30,7 +32,7 @@ run: $(SITE) $(ISLAND)  ## install what is missing, then start the site and its 
 build: $(ISLAND)  ## build the canvas
 
 # --------------------------------------------------------------------------------------------------------------- test
-test: $(TEST) $(ISLAND) browser  ## everything: checks, canvas, simulator, site, real browser
+test: browser $(TEST) $(ISLAND)  ## everything: checks, canvas, simulator, site, real browser
 	$(MAKE) check
 	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
@@ -62,26 +64,26 @@ browser:  ## find Chromium, or install it, or say how
 
 # ------------------------------------------------------------------------------------------------------------ install
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Name another: make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make environments. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo not there). Name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make environments. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 
 $(SITE): requirements/site.txt | $(VENV)/bin/python
 	@echo "Installing Python packages (about a minute, once) ..."
-	@$(PIP) -r requirements/site.txt && touch $@
+	@$(PIP) -r requirements/site.txt || { $(FETCH); } && touch $@
 
 $(TEST): requirements/test.txt | $(VENV)/bin/python
 	@echo "Installing Python packages for tests (about a minute, once) ..."
-	@$(PIP) -r requirements/test.txt && touch $@ $(SITE)
+	@$(PIP) -r requirements/test.txt || { $(FETCH); } && touch $@ $(SITE)
 
 $(NODE): requirements/node.txt | $(VENV)/bin/python
-	@if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a == 22 && b > 11 || a == 20 && b > 18 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1; \
+	@if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a == 22 && b > 11 || a == 20 && b > 18 ? 0 : 1)' 2>/dev/null && test "$$(npm --version 2>/dev/null | cut -d. -f1)" -ge 7 2>/dev/null; \
 	then echo "Node $$(node --version) of this system builds the canvas."; \
-	else echo "No Node 20.19 here: installing one from PyPI into $(VENV) ..." && $(PIP) -r requirements/node.txt; fi
+	else echo "No Node 20.19 here: installing one from PyPI into $(VENV) ..." && $(PIP) -r requirements/node.txt || { $(FETCH); }; fi
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json | $(NODE)
 	@echo "Installing the canvas's packages ..."
-	@$(NPM) ci --no-audit --no-fund --silent && touch $@
+	@$(NPM) ci --no-audit --no-fund --loglevel error >/dev/null || { $(FETCH); } && touch $@
 
 $(ISLAND): $(STUDIO) node_modules/.package-lock.json
 	@echo "Building the canvas ..."

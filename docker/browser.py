@@ -14,20 +14,22 @@ COMMAND = "apt-get install -y --no-install-recommends chromium fonts-noto-core"
 
 def find() -> str | None:
     """Path of a Chromium, from WBN_CHROMIUM or the search path."""
-    named = os.environ.get("WBN_CHROMIUM")
-    return named if named else next(filter(None, map(shutil.which, NAMES)), None)
+    if named := os.environ.get("WBN_CHROMIUM"):
+        return shutil.which(named)
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def install() -> None:
-    """Install Debian's Chromium; raises CalledProcessError when apt refuses."""
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(COMMAND.split(), check=True, stdout=subprocess.DEVNULL)
+    """Install Debian's Chromium, if apt will; what stops it, it says itself."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in ("apt-get update -qq", COMMAND):
+        subprocess.run(command.split(), check=False, stdout=subprocess.DEVNULL, env=environment)
 
 
 def main() -> int:
     if find():
         return 0
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if os.geteuid() == 0 and shutil.which("apt-get") and "WBN_CHROMIUM" not in os.environ:
         sys.stdout.write("No Chromium here: installing Debian's ...\n")
         install()
     if find():
