@@ -71,7 +71,19 @@ def test_bad_input_is_a_400_with_its_path_and_changes_nothing(client, design, bo
 def test_a_large_body_is_a_413(client, design, size):
     answer = post(client, design, '{"id": "' + "a" * size + '"}')
     assert answer.status_code == 413
-    assert "larger" in answer.json()["error"]
+    assert "larger" in answer.content.decode()
+    design.refresh_from_db()
+    assert design.head == 0
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_a_body_that_no_form_of_ours_has_is_a_413_and_one_line_in_the_log(client, kind, caplog):
+    for address, size, status in (("/prompts/", 2**20 + 1, 413), ("/prompts/", 2**20, 405)):
+        assert client.post(address, b"a" * size, content_type=kind).status_code == status
+    assert [record.name for record in caplog.records if record.name == "practice.refused"] == ["practice.refused"]
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def test_the_61st_edit_at_once_is_a_429_that_says_when_to_come_back(client, design, monkeypatch):
