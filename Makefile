@@ -20,7 +20,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require
 FETCH = echo "The packages could not be fetched (see above). Is there a network? Then: make $(MAKECMDGOALS)"; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format build browser unit golden bench pins messages clean
+.PHONY: help run test check format build browser unit golden bench pictures pins messages clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ golden: $(TEST)  ## rewrite the golden runs (physics changed: say why in the com
 
 bench: $(TEST)  ## print speeds: simulated requests a second, a verdict of 200,000 requests
 	$(BIN)/python -m tests.bench
+
+pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
+	$(BIN)/python -m tests.e2e.pictures
 
 browser:  ## find Chromium, or install it, or say how
 	@$(PYTHON) docker/browser.py

@@ -115,9 +115,11 @@ def described(made: Plan, result: Result) -> dict[str, Any]:
 
 
 def _tier(result: Result, tier: str) -> dict[str, Any]:
-    """Shown is the resource that the offered load fills most: others may only be full because of somebody else."""
+    """Shown is the resource that broke, or that the load fills most: others may be full because of somebody else."""
     resources = [each for each in result.resources if each.tier == tier]
-    shown = max(resources, key=lambda each: each.offered) if resources else None
+    found = result.bottleneck
+    broken = [each for each in resources if found and (each.tier, each.resource) == (found.tier, found.resource)]
+    shown = max(broken or resources, key=lambda each: each.offered, default=None)
     return {
         "utilisation": shown and _clipped(shown.utilisation.value),
         "resource": shown and shown.resource,

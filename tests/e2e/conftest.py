@@ -35,11 +35,16 @@ def own_site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = os.environ.get("WBN_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    path = chromium()
     if not path:
         pytest.fail("no Chromium on this machine: make browser")
     return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_ARGS}
+
+
+def chromium() -> str | None:
+    """The system's browser, as docker/browser.py finds it."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("WBN_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture
