@@ -45,7 +45,7 @@ def test_ctrl_c_ends_every_process_and_quickly(tmp_path, number):
         began = time.monotonic()
         site.process.send_signal(number)
         assert site.process.wait(10) == 0
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 8  # two, when nothing else runs
     assert site.workers() == []
 
 
