@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.site import Site
+
+expect.set_options(timeout=15_000)  # a machine of two cores does other things meanwhile
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
