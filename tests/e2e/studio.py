@@ -58,8 +58,8 @@ class Studio:
         names = self.page.locator("[data-tier]").evaluate_all("all => all.map(one => one.ariaLabel)")
         return sorted(str(name).split(",")[0] for name in names)
 
-    def links(self) -> int:
-        return self.page.locator(".react-flow__edge").count()
+    def has_links(self, count: int) -> None:
+        expect(self.page.locator(".react-flow__edge")).to_have_count(count)
 
     def run(self, *, predict: str | None = None) -> None:
         """Press Run and wait for the verdict. The first run of an attempt wants a prediction."""

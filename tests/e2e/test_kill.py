@@ -21,6 +21,6 @@ def test_a_killed_server_loses_nothing(own_site: Site, page: Page) -> None:
     page.reload()
     expect(studio.tier("Cache")).to_be_visible()
     assert studio.tiers() == ["Cache", "Server", "Users"]
-    assert studio.links() == 1
+    studio.has_links(1)
     studio.link("Server", "Cache")
     studio.run(predict="Server")
