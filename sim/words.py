@@ -95,8 +95,8 @@ REASONS: dict[str, str] = {
 
 # What one request does, step by step. Times are without waiting.
 STEPS: dict[str, str] = {
-    "journey_user": _("It travels between the user and here and back: %(ms)s ms."),
-    "journey_edge": _("It travels between the edge and the site and back: %(ms)s ms."),
+    "journey_user": _("It travels from the user to the site and back: %(ms)s ms."),
+    "journey_edge": _("It travels from the edge to the site and back: %(ms)s ms."),
     "passes": _("It passes %(tier)s: %(ms)s ms."),
     "takes_worker": _(
         "It takes a worker of %(tier)s, of %(places)s on each node, and keeps it until the answer is ready: "
