@@ -8,20 +8,24 @@ result.verdict, result.bottleneck, ladder(shop, load)
 
 from sim import catalogue, design, words, workload
 from sim.errors import Cancelled, Findings, SimError
+from sim.explain import explain
 from sim.judgement import ENGINE_VERSION, judge
 from sim.ladder import ladder
 from sim.load import LoadEstimate, load_of
 from sim.plan import plan
 from sim.simulation import simulate, warm
+from sim.steps import Itinerary
 
 __all__ = [
     "ENGINE_VERSION",
     "Cancelled",
     "Findings",
+    "Itinerary",
     "LoadEstimate",
     "SimError",
     "catalogue",
     "design",
+    "explain",
     "judge",
     "ladder",
     "load_of",

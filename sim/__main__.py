@@ -1,6 +1,6 @@
-"""The simulator's command line: `python -m sim run|ladder|check|catalogue|golden`.
+"""The simulator's command line: `python -m sim run|ladder|check|explain|catalogue|golden`.
 
-Exit status: 0 as asked; 1 the design has findings (check, run, ladder); 2 the input cannot be read.
+Exit status: 0 as asked; 1 the design has findings (check, run, ladder, explain); 2 the input cannot be read.
 """
 
 import argparse
@@ -15,9 +15,11 @@ from sim import capacity, catalogue, design, golden, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
+from sim.draft import few
 from sim.errors import Findings, SimError
 from sim.ladder import Breakpoint
 from sim.plan import Finding
+from sim.steps import Step
 from sim.workload import Workload
 
 PROMPTS = Path(__file__).resolve().parents[1] / "practice/prompts/catalogue"
@@ -39,11 +41,12 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sim", description="What breaks next? Simulate a design's load.")
-    verbs = parser.add_subparsers(required=True, metavar="run|ladder|check|catalogue|golden")
+    verbs = parser.add_subparsers(required=True, metavar="run|ladder|check|explain|catalogue|golden")
     for name, act, about in (
         ("run", _run, "the verdict at peak: what breaks, how busy every tier is, how long answers take"),
         ("ladder", _ladder, "how many users the design carries, and what breaks next"),
         ("check", _check, "whether the design makes sense for the prompt"),
+        ("explain", _explain, "what one request of each class does, step by step, if nobody has to wait"),
     ):
         verb = verbs.add_parser(name, help=about, description=about)
         verb.set_defaults(act=act)
@@ -56,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         verb.add_argument("--json", action="store_true", help="print JSON")
         verb.add_argument("--users", type=_users, help="daily active users (the prompt's own)")
-        verb.add_argument("--seed", type=_seed, default=7, help="of the random numbers (7); check draws none")
+        verb.add_argument("--seed", type=_seed, default=7, help="of random numbers (7); check and explain draw none")
         if name == "run":
             verb.add_argument("--requests", type=_requests, default=200_000, help="requests to simulate (200000)")
     printing = verbs.add_parser("catalogue", help="kinds of tier and constants, with their sources")
@@ -145,6 +148,22 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
+def _explain(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    users = options.users or load.users_daily
+    found = sim.explain(drawn, load, users=users)
+    about = {"engine": sim.ENGINE_VERSION, "catalogue": catalogue.VERSION, "users": users}
+    if _print({**about, "itineraries": [asdict(each) for each in found]}, options):
+        return 0
+    print(f"At {users:,.0f} users, if nobody has to wait. Before each step: who takes it, and how long it takes.")
+    names = {tier.id: tier.name for tier in drawn.tiers}
+    for each in found:
+        print(f"\n{each.name}: {few(each.mean_ms)} ms on the average; its target counts {few(each.measured_ms)} ms.")
+        for n, step in enumerate(each.steps, 1):
+            print(f"{n:>4}.{few(100 * step.share):>6}%{few(step.ms):>8} ms  {_said(step, names)}")
+    return 0
+
+
 def _catalogue(options: argparse.Namespace) -> int:
     if options.canvas:
         sys.stdout.write(canvas_text())
@@ -202,6 +221,11 @@ def _breakpoint(point: Breakpoint, names: dict[str, str]) -> dict[str, Any]:
 def _sentence(code: str, params: dict[str, str], names: dict[str, str]) -> str:
     """A reason with the tiers called by their names."""
     return words.REASONS[code] % {key: names.get(value, value) for key, value in params.items()}
+
+
+def _said(step: Step, names: dict[str, str]) -> str:
+    named = [(each.code, {**each.params, "tier": names.get(each.params["tier"], "")}) for each in step.sentences]
+    return " ".join(words.STEPS[code] % params for code, params in named)
 
 
 if __name__ == "__main__":

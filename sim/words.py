@@ -93,6 +93,52 @@ REASONS: dict[str, str] = {
     "cache_misses": _("%(tier)s knows the answer only %(hit_percent)s%% of the time."),
 }
 
+# What one request does, step by step. Times are without waiting.
+STEPS: dict[str, str] = {
+    "journey_user": _("It travels from the user to the site and back: %(ms)s ms."),
+    "journey_edge": _("It travels from the edge to the site and back: %(ms)s ms."),
+    "passes": _("It passes %(tier)s: %(ms)s ms."),
+    "takes_worker": _(
+        "It takes a worker of %(tier)s, of %(places)s on each node, and keeps it until the answer is ready: "
+        "%(kept_ms)s ms."
+    ),
+    "takes_slot": _("It takes one of %(places)s places of %(tier)s and keeps it until it is done: %(kept_ms)s ms."),
+    "takes_pool": _(
+        "It takes one of the %(places)s connections that a node of %(tier)s may have open, for %(kept_ms)s ms."
+    ),
+    "in_turn": _("%(tier)s has %(nodes)s nodes; they take turns."),
+    "shorter_line": _("%(tier)s has %(nodes)s nodes; of two drawn at random, the less busy one gets it."),
+    "at_random": _("%(tier)s has %(nodes)s nodes; one of them is drawn at random."),
+    "goes_to": _("%(percent)s%% go to %(tier)s."),
+    "cpu": _("%(tier)s computes for %(ms)s ms."),
+    "may_ask": _("For %(percent)s%% of these reads %(tier)s may be asked; the others go past it."),
+    "asks_cache": _("It asks %(tier)s for %(about)s: %(ms)s ms."),
+    "found": _("%(percent)s%% of the time the answer is there; otherwise it goes on."),
+    "reads": _(
+        "It reads %(about)s from %(tier)s over one of %(places)s connections, held for %(kept_ms)s ms: %(way_ms)s ms "
+        "there and back, %(cpu_ms)s ms of processor."
+    ),
+    "writes": _(
+        "It writes %(about)s to %(tier)s over one of %(places)s connections, held for %(kept_ms)s ms: %(way_ms)s ms "
+        "there and back, %(cpu_ms)s ms of processor."
+    ),
+    "own_reads": _("The database on %(tier)s reads %(about)s: %(ms)s ms of processor."),
+    "own_writes": _("The database on %(tier)s writes %(about)s: %(ms)s ms of processor."),
+    "in_memory": _("%(percent)s%% of the time what it wants is in memory; otherwise the disk has it."),
+    "disk_read": _("The disk of %(tier)s reads for %(ms)s ms."),
+    "disk_write": _("The disk of %(tier)s writes for %(ms)s ms."),
+    "copies_write": _("The write goes on to %(tier)s (nodes: %(copies)s); nobody waits for that."),
+    "calls": _("It waits %(ms)s ms for somebody else's service."),
+    "hands_over": _("It hands “%(about)s” to %(tier)s: %(ms)s ms."),
+    "starts_job": _("“%(about)s” waits there for a place; the request goes on without it."),
+    "work_begins": _("“%(about)s” is done now, while the user waits:"),
+    "work_ends": _("“%(about)s” is done."),
+    "network": _("%(tier)s sends the answer: %(ms)s ms."),
+    "asks_edge": _("It asks %(tier)s, which is near the user: %(ms)s ms."),
+    "at_edge": _("%(percent)s%% of the time the file is there; otherwise it goes on to the site."),
+    "asks_store": _("%(tier)s takes %(ms)s ms until the first byte."),
+}
+
 # Why a design cannot be run yet. Shown on the tier concerned.
 FINDINGS: dict[str, str] = {
     "empty_design": _("There is nothing here yet."),

@@ -54,6 +54,12 @@ def finding(given: Mapping[str, Any], named: Mapping[str, str]) -> str:
     return _sentence(words.FINDINGS, given, named)
 
 
+def step(given: Mapping[str, Any], named: Mapping[str, str]) -> str:
+    """Only its tier is named: numbers, jobs and datasets stay, whatever the ids of tiers are."""
+    params = given["params"]
+    return _(words.STEPS[given["code"]]) % {**params, "tier": named.get(params["tier"], "")}
+
+
 def _sentence(templates: Mapping[str, str], given: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:
     if not given or given["code"] not in templates:
         return ""

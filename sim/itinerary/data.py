@@ -32,9 +32,11 @@ class DataWriter(Writer):
         after_miss = 1 - need.cacheable * hit
         before = self.weight
         around = self.program.append(op.BRANCH, x=1 - need.cacheable)
+        self.note(around, "may_ask", cache.id)
         self.weight = before * need.cacheable
         self._ask_cache(caller, cache, need)
         found = self.program.append(op.BRANCH, x=hit)
+        self.note(found, "found", cache.id)
         self.program.land(around)
         self.weight = before * after_miss
         self._query(caller, need, need.cacheable * (1 - hit) / after_miss if after_miss else 0.0)
@@ -61,7 +63,7 @@ class DataWriter(Writer):
 
     # -- cache --------------------------------------------------------------------------------------------------------
     def _ask_cache(self, caller: Caller, cache: Tier, need: Read) -> None:
-        self.call(caller.tier, cache)
+        self.call(caller.tier, cache, need.dataset)
         self.delay(op.LAN, constant("cache_rtt_ms"), constant("rtt_cv"), at=cache.id)
         cpu = self.group(cache, "cpu", round(constant("cache_threads")))
         self.pick(cpu, cache, op.AT_RANDOM)
@@ -87,9 +89,10 @@ class DataWriter(Writer):
     ) -> None:
         """Over a connection that is held for as long as it takes; without one where the database is on the same box."""
         if tier.kind == "app":
+            self.visit(tier, tier, dataset)
             self._work_of_database(tier, round_trips, cpu_ms, purpose, dataset, repeat)
             return
-        self.call(caller.tier, tier)
+        self.call(caller.tier, tier, dataset)
         own = caller.tier.get("pool")
         if own:
             pool = self.group(caller.tier, "pool", int(own))
@@ -120,7 +123,7 @@ class DataWriter(Writer):
             self.use(self.disk(tier), tier, ms, constant("disk_cv"), "read")
 
         if reads > 1e-6:
-            self.sometimes(min(1.0, reads), from_disk)
+            self.sometimes(min(1.0, reads), from_disk, "in_memory", tier.id)
 
     def _follow(self, primary: Tier, replica: Tier, rows: float) -> None:
         """The write on its way to the copies: to each node, or to those that follow the slice written to."""
@@ -140,6 +143,7 @@ class DataWriter(Writer):
 
         kind = Kind(f"{APPLY}{replica.id}", 0, 0.0, math.inf, math.inf, at_site=False, is_spawned=True)
         number = self.add_later(kind, apply)
+        self.visit(primary, replica)
         self.program.append(op.SPAWN, a=number, b=slot, x=0.0 if is_everywhere else 1.0, y=float(each))
 
     def add_later(self, kind: Kind, write: Callable[[], None]) -> int:

@@ -11,7 +11,19 @@ from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Kind, Program
 from sim.itinerary.data import JOB, DataWriter
-from sim.itinerary.writer import JOURNEY, KB, MS, NO_RELIEF, WORK, Relief, constant, slots_of, workers_of
+from sim.itinerary.writer import (
+    JOURNEY,
+    KB,
+    MS,
+    NO_RELIEF,
+    WORK,
+    Note,
+    Relief,
+    Visit,
+    constant,
+    slots_of,
+    workers_of,
+)
 from sim.plan import Caller, Plan
 from sim.workload import Call, ClassLoad, Compute, Job, JobLoad, Load, Need, Read, Static, Upload, Write
 
@@ -21,7 +33,8 @@ class Itineraries:
     """A program with what is known of it before it runs. See `Writer` for demand and who is held by whom.
 
     `inside[pool]` are the groups used while a place of that pool is held. `hits` are hit ratios by tier, `links`
-    requests a second by (source, target). The first `class_count` kinds are the workload's request classes.
+    requests a second by (source, target). The first `class_count` kinds are the workload's request classes. `notes` and
+    `visits` say by instruction what it is about.
     """
 
     program: Program
@@ -32,6 +45,8 @@ class Itineraries:
     hits: dict[str, float]
     links: dict[tuple[str, str], float]
     class_count: int
+    notes: dict[int, Note]
+    visits: dict[int, Visit]
 
     def utilisation(self, group: int) -> float:
         """Offered load over capacity; above 1 when the group cannot keep up. Pools count what they hold unqueued."""
@@ -76,7 +91,7 @@ class _Translator(DataWriter):
             write()
         classes = len(self.load.classes)
         parts = self.demand, self.inside, self.held_by, self.work_held, self.hits, dict(self.links)
-        return Itineraries(self.program, *parts, self._classes_first(classes))
+        return Itineraries(self.program, *parts, self._classes_first(classes), self.notes, self.visits)
 
     def _classes_first(self, classes: int) -> int:
         """Jobs and applied writes were numbered between the classes: instructions name kinds, so renumber both."""
@@ -194,14 +209,14 @@ class _Translator(DataWriter):
             self._origin(users, kb)
             return
         self.call(users, cdn)
-        self.delay(op.NETWORK, rounds * constant("cdn_rtt_ms"), constant("rtt_cv"))
+        self.delay(op.NETWORK, rounds * constant("cdn_rtt_ms"), constant("rtt_cv"), at=cdn.id)
         hit = self.hits[cdn.id] = self._edge_hits(item, needs, cdn)
 
         def miss() -> None:
-            self.journey(1)
+            self.journey(1, "edge")
             self._origin(cdn, kb)
 
-        self.sometimes(1 - hit, miss)
+        self.sometimes(1 - hit, miss, "at_edge", cdn.id)
 
     def _edge_hits(self, item: ClassLoad, needs: list[Static], cdn: Tier) -> float:
         """The site's own few files are almost always there; items of a dataset as popular as they are."""
@@ -236,13 +251,13 @@ class _Translator(DataWriter):
             self._enqueue(caller, caller.queues[0], job)
         elif WORK not in self.relief:
             self.is_slow_work = True
-            self.program.append(op.WORK, a=0)
+            self.note(self.program.append(op.WORK, a=0), "begins", job.name)
             self._work_of(caller, job.needs)
-            self.program.append(op.WORK, a=1)
+            self.note(self.program.append(op.WORK, a=1), "ends", job.name)
             self.is_slow_work = False
 
     def _enqueue(self, caller: Caller, queue: Tier, job: JobLoad) -> None:
-        self.call(caller.tier, queue)
+        self.call(caller.tier, queue, job.name)
         self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=queue.id)
         self.use(self.group(queue, "cpu", 1), queue, constant("enqueue_ms"), constant("cache_cv"))
         asked = queue.id, job.name
@@ -257,7 +272,7 @@ class _Translator(DataWriter):
         worker = self.plan.worker_behind(queue)
         tier = worker.tier
         self.weight, self.holding = self.job_rps[number], []
-        self.call(queue, tier)
+        self.call(queue, tier, job.name)
         places = self.group(tier, "slots", slots_of(tier) * tier.nodes, nodes=1)
         anywhere = f"{tier.id} places"  # one pool: a slot of its own, always node 0
         self.acquire(places, anywhere)

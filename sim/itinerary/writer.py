@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sim import catalogue
 from sim.design import Tier
@@ -20,12 +21,28 @@ NO_RELIEF: Relief = frozenset()
 constant = catalogue.constant
 
 
+class Note(NamedTuple):
+    """What an instruction does not say itself: why it is there, and which tier or job it is about."""
+
+    why: str
+    about: str = ""
+
+
+class Visit(NamedTuple):
+    """From here on `source` has something done by `target` (both ids of tiers), with a dataset or a job (`what`)."""
+
+    source: str
+    target: str
+    what: str = ""
+
+
 class Writer:
     """The program so far. `weight` is the requests a second that reach the step being written.
 
     `demand[group][purpose]` is in busy servers; purposes are compute, read, repeat (reads asked before), write, held
     (of a pool: places taken while nobody has to wait) and other. `held_by[pool][tier]` says whom the holders of a pool
-    are with meanwhile, and `work_held[pool]` how much of it is slow work.
+    are with meanwhile, and `work_held[pool]` how much of it is slow work. `notes` and `visits`, by instruction, are for
+    whoever reads the program back (`sim.explain`); the engine does without.
     """
 
     def __init__(self, relief: Relief) -> None:
@@ -38,6 +55,8 @@ class Writer:
         self.work_held: dict[int, float] = defaultdict(float)
         self.links: dict[tuple[str, str], float] = defaultdict(float)
         self.holding: list[int] = []
+        self.notes: dict[int, Note] = {}
+        self.visits: dict[int, Visit] = {}
         self.is_slow_work = False
         self._index: dict[tuple[str, str], int] = {}
         self._slots: dict[str, int] = {}
@@ -69,18 +88,18 @@ class Writer:
     def delay(self, part: int, ms: float, cv: float, *, at: str = "") -> None:
         """A wait that costs nobody anything but time; `at` names the tier (or the call) that is waited for."""
         if ms > 0:
-            self.program.append(op.DELAY, a=part, x=ms * MS, y=cv)
+            self.note(self.program.append(op.DELAY, a=part, x=ms * MS, y=cv), "", at)
             self._hold(ms, at)
 
-    def journey(self, round_trips: float) -> None:
+    def journey(self, round_trips: float, why: str = "user") -> None:
         if round_trips > 0 and JOURNEY not in self.relief:
-            self.program.append(op.RTT, a=op.NETWORK, x=round_trips, y=constant("rtt_cv"))
+            self.note(self.program.append(op.RTT, a=op.NETWORK, x=round_trips, y=constant("rtt_cv")), why)
 
     def use(self, group: int, tier: Tier, ms: float, cv: float, purpose: str = "other", repeat: float = 0.0) -> None:
         """Keep one server of the group busy; a share `repeat` of it is reads that were asked before."""
         if ms <= 0:
             return
-        self.program.append(op.USE, a=group, b=self.slot(tier.id), x=ms * MS, y=cv)
+        self.note(self.program.append(op.USE, a=group, b=self.slot(tier.id), x=ms * MS, y=cv), purpose, tier.id)
         busy = self.weight * ms * MS
         self.demand[group][purpose] += busy * (1 - repeat)
         if repeat:
@@ -104,14 +123,15 @@ class Writer:
         if self.program.groups[group].nodes > 1:
             self.program.append(op.PICK, a=group, b=self.slot(tier.id), x=policy)
 
-    def sometimes(self, share: float, write: Callable[[], None]) -> None:
-        """Steps that only this share of the requests takes."""
+    def sometimes(self, share: float, write: Callable[[], None], why: str, about: str) -> None:
+        """Steps that only this share of the requests takes; the others have what they want at `about`."""
         if share <= 0:
             return
         if share >= 1:
             write()
             return
         around = self.program.append(op.BRANCH, x=1 - share)
+        self.note(around, why, about)
         before, self.weight = self.weight, self.weight * share
         write()
         self.weight = before
@@ -127,6 +147,7 @@ class Writer:
                 write()
                 break
             around = self.program.append(op.BRANCH, x=1 - weight / left)
+            self.note(around, "or" if n else "either")
             left -= weight
             write()
             ends.append(self.program.append(op.JUMP))
@@ -135,8 +156,15 @@ class Writer:
             self.program.land(end)
         self.weight = before
 
-    def call(self, source: Tier, target: Tier) -> None:
+    def call(self, source: Tier, target: Tier, what: str = "") -> None:
         self.links[source.id, target.id] += self.weight
+        self.visit(source, target, what)
+
+    def visit(self, source: Tier, target: Tier, what: str = "") -> None:
+        self.visits[len(self.program.code)] = Visit(source.id, target.id, what)
+
+    def note(self, instruction: int, why: str, about: str = "") -> None:
+        self.notes[instruction] = Note(why, about)
 
     def _hold(self, ms: float, whom: str) -> None:
         held = self.weight * ms * MS

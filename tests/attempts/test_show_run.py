@@ -1,5 +1,7 @@
 """A run's own page."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -79,3 +81,39 @@ def test_each_list_holds_the_runs_of_its_own_attempt(ada_client, ada, attempt):
     page = ada_client.get(attempt.get_absolute_url()).content.decode()
     assert str(own.id) in page
     assert str(other.id) not in page
+
+
+def test_it_says_what_one_request_does(ada_client, attempt):
+    page = ada_client.get(address(attempt, make_answer(attempt=attempt))).content.decode()
+    _, _, told = page.partition("What one request does")
+    redirect, *others = re.findall(r"<summary>(.*?)</details>", told, re.DOTALL)
+    assert redirect.startswith("redirect")
+    assert len(others) == 2
+    steps = re.findall(r"<li>(.*?)</li>", redirect, re.DOTALL)
+    assert "It takes a worker of App server, of 13 on each node" in steps[1]
+    assert "It reads links from Database over one of 100 connections" in steps[3]
+    assert "come here" in steps[4]
+    assert "come here" not in steps[3]
+
+
+def test_it_says_nothing_of_steps_before_a_prediction_was_answered(ada_client, attempt):
+    make_run(design=attempt.design, status=Status.FAILED)
+    run = make_run(design=attempt.design, status=Status.DONE, result=make_result())
+    page = ada_client.get(address(attempt, run)).content.decode()
+    assert "What one request does" not in page
+    assert "of the time" not in page
+
+
+@pytest.mark.parametrize("of_another", [{"engine": "0"}, {"catalogue": "2020.1"}])
+def test_it_says_nothing_of_steps_that_are_no_longer_those_of_the_result(ada_client, attempt, of_another):
+    page = ada_client.get(address(attempt, make_answer(attempt=attempt, **of_another))).content.decode()
+    assert "Where the time goes" in page
+    assert "What one request does" not in page
+
+
+def test_a_drawing_that_makes_no_sense_any_more_has_no_steps(ada_client, attempt):
+    run = make_answer(attempt=attempt)
+    Run.objects.filter(id=run.id).update(graph=make_drawing(tiers=("users", "app")))
+    page = ada_client.get(address(attempt, run))
+    assert page.status_code == 200
+    assert "What one request does" not in page.content.decode()

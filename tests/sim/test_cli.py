@@ -53,6 +53,51 @@ def test_check_finds_nothing_wrong_with_a_reference(capsys):
     assert {"App server", "cpu"} <= set(said(capsys, "check", REFERENCE, *PROMPT)[1].replace("  ", "\n").split("\n"))
 
 
+def test_explain_says_step_by_step_what_a_request_does(capsys):
+    status, out, _ = said(capsys, "explain", REFERENCE, *PROMPT, "--users", 1_000_000)
+    assert status == 0
+    assert out.startswith("At 1,000,000 users, if nobody has to wait.")
+    redirect = out.partition("\nredirect: ")[2].partition("\n\n")[0].splitlines()
+    assert "It passes Load balancer: 1.02 ms." in redirect[2]
+    assert redirect[3].split()[:4] == ["3.", "100%", "0.3", "ms"]
+    assert "95.1% of the time what it wants is in memory" in redirect[5]
+    assert redirect[6].split()[:2] == ["6.", "4.92%"]
+
+
+def test_explain_prints_json_for_every_class_and_job(capsys):
+    photos = ROOT / "practice/prompts/catalogue/photo-sharing"
+    _, out, _ = said(capsys, "explain", photos / "reference.json", "--workload", photos / "prompt.toml", "--json")
+    found = json.loads(out)
+    assert [(each["name"], each["is_job"]) for each in found["itineraries"]] == [
+        ("feed", False),
+        ("photo", False),
+        ("post", False),
+        ("like or comment", False),
+        ("fan-out", True),
+    ]
+    (edge, *_) = found["itineraries"][1]["steps"]
+    assert (edge["tier"], edge["link"]) == ("cdn1", ["users1", "cdn1"])
+    assert sum(way["share"] for way in edge["ways"]) == pytest.approx(1)
+
+
+def test_explain_never_takes_a_number_for_the_id_of_a_tier(capsys, tmp_path):
+    tiers = [{"id": "1", "kind": "users"}, {"id": "13", "kind": "app"}, {"id": "100", "kind": "database"}]
+    links = [{"from": "1", "to": "13"}, {"from": "13", "to": "100"}]
+    file = tmp_path / "design.json"
+    file.write_text(json.dumps({"format": 1, "tiers": tiers, "links": links}))
+    _, out, _ = said(capsys, "explain", file, *PROMPT)
+    assert "a worker of App server, of 13 on each node" in out
+    assert "from Database over one of 100 connections" in out
+
+
+def test_explain_names_findings(capsys, tmp_path):
+    file = tmp_path / "design.json"
+    file.write_text('{"format": 1, "tiers": [], "links": []}')
+    status, out, err = said(capsys, "explain", file, *PROMPT)
+    assert (status, out) == (1, "")
+    assert "There is nothing here yet." in err
+
+
 def test_check_names_the_tier_of_each_finding(capsys, tmp_path):
     file = tmp_path / "design.json"
     file.write_text(

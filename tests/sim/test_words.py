@@ -25,7 +25,7 @@ FIXES = [
     "should add",
     "cache would",
 ]
-TEMPLATES = {**words.REASONS, **words.FINDINGS}
+TEMPLATES = {**words.REASONS, **words.FINDINGS, **words.STEPS}
 
 
 def test_the_essays_rows_are_the_essays_words() -> None:
@@ -37,7 +37,7 @@ def test_the_essays_rows_are_the_essays_words() -> None:
 def test_a_sentence_can_be_filled_and_ends(code: str) -> None:
     places = re.findall(r"%\((\w+)\)s", TEMPLATES[code])
     said = TEMPLATES[code] % dict.fromkeys(places, "7")
-    assert said.endswith((".", "?"))
+    assert said.endswith((".", "?", ":"))
     assert "%(" not in said
 
 

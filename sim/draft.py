@@ -1,0 +1,80 @@
+"""A step while it is read, and what it says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sim.design import Tier
+from sim.steps import Place, Sentence
+
+VISITS = {
+    "load_balancer": "passes",
+    "cdn": "asks_edge",
+    "cache": "asks_cache",
+    "queue": "hands_over",
+    "object_store": "asks_store",
+    "app": "own_reads",
+}
+TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool"}
+
+
+@dataclass
+class Draft:
+    """What `Step` says, before its ways lead to steps: here they lead to instructions. It begins at instruction `at`.
+
+    `code` is "visit" for what is done during a visit to a tier; `about` a job or dataset; `branch` why its ways part.
+    """
+
+    at: int
+    code: str
+    share: float
+    tier: Tier | None = None
+    link: tuple[str, str] | None = None
+    about: str = ""
+    parts: dict[str, float] = field(default_factory=dict)
+    nodes: int = 1
+    policy: str = ""
+    takes: list[Place] = field(default_factory=list)
+    held: list[Place] = field(default_factory=list)
+    ways: list[tuple[str, float, int]] = field(default_factory=list)
+    branch: str = ""
+    is_write: bool = False
+    copies: int = 0
+
+    def sentences(self) -> Iterator[Sentence]:
+        """In the order in which they are read."""
+        tier = self.tier.id if self.tier else ""
+        if self.code == "visit":
+            yield from self._of_visit(tier)
+        elif self.code not in ("either", "branch"):
+            ms, copies = few(sum(self.parts.values())), f"{self.copies:,}"
+            yield Sentence(self.code, {"tier": tier, "about": self.about, "ms": ms, "copies": copies})
+        if self.policy:
+            yield Sentence(self.policy, {"tier": tier, "nodes": f"{self.nodes:,}"})
+        if self.code == "either":
+            for outcome, share, _ in self.ways:
+                yield Sentence("goes_to", {"tier": outcome, "percent": few(100 * share)})
+        elif self.ways:
+            share = self.ways[1 if self.branch == "may_ask" else 0][1]
+            yield Sentence(self.branch, {"tier": tier, "percent": few(100 * share)})
+
+    def _of_visit(self, tier: str) -> Iterator[Sentence]:
+        params = {"tier": tier, "about": self.about, "ms": few(sum(self.parts.values()))}
+        for place in self.takes:
+            if place.resource in TAKES:
+                kept = {"tier": place.tier, "places": f"{place.places:,}", "kept_ms": few(place.kept_ms)}
+                yield Sentence(TAKES[place.resource], kept)
+        connections = next((place for place in self.takes if place.resource == "connections"), None)
+        if connections:
+            held = {"places": f"{connections.places:,}", "kept_ms": few(connections.kept_ms)}
+            work = {"way_ms": few(self.parts.get("way", 0.0)), "cpu_ms": few(self.parts.get("cpu", 0.0))}
+            yield Sentence("writes" if self.is_write else "reads", {**params, **held, **work})
+        elif not self.takes and self.tier:
+            code = VISITS[self.tier.kind]
+            yield Sentence("own_writes" if code == "own_reads" and self.is_write else code, params)
+
+
+def few(value: float) -> str:
+    """Three digits or so, for reading."""
+    if 0 < value < 0.01:
+        return "<0.01"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -1,0 +1,86 @@
+"""Reads a program back: how often each step is taken, how long it takes without waiting, how long a place is kept.
+
+Every way through an itinerary leads forwards, so one pass over its instructions is enough. Times are in ms.
+"""
+
+from collections.abc import Iterator
+
+from sim.engine import opcodes as op
+from sim.engine.program import Program
+
+
+class Reading:
+    """The instructions of one kind of request, from `start` to its END. `share` is how often each is reached, 0 to 1.
+
+    A duration and the way that is taken are drawn apart, so shares of means are means.
+    """
+
+    def __init__(self, program: Program, kind: int) -> None:
+        self.program, self.kind = program, program.kinds[kind]
+        self.start = self.kind.start
+        self.end = program.code.index(op.END, self.start)
+        self.share = dict.fromkeys(range(self.start, self.end + 1), 0.0)
+        self.share[self.start] = 1.0
+        for at in self.instructions():
+            for target, chance in self.ways(at):
+                self.share[target] += self.share[at] * chance
+
+    def instructions(self) -> Iterator[int]:
+        return iter(range(self.start, self.end))
+
+    def ways(self, at: int) -> list[tuple[int, float]]:
+        """Where an instruction leads, and with which probability; they sum to one."""
+        target, chance = self.program.a[at], self.program.x[at]
+        match self.program.code[at]:
+            case op.BRANCH:
+                return [(target, chance), (at + 1, 1 - chance)]
+            case op.JUMP:
+                return [(target, 1.0)]
+        return [(at + 1, 1.0)]
+
+    def ms(self, at: int) -> float:
+        """Mean time that the instruction takes of a request that reaches it, if nobody is before it."""
+        match self.program.code[at]:
+            case op.DELAY | op.USE:
+                return self.program.x[at] * 1e3
+            case op.RTT:
+                regions = zip(self.program.region_share, self.program.region_rtt_s, strict=True)
+                return self.program.x[at] * 1e3 * sum(share * rtt_s for share, rtt_s in regions)
+        return 0.0
+
+    def mean_ms(self) -> float:
+        """From the request to the last of its steps."""
+        return sum(self.share[at] * self.ms(at) for at in self.instructions())
+
+    def measured_ms(self) -> float:
+        """The part of `mean_ms` that its target counts: for those at the site's door, from STAMP 0 to STAMP 1."""
+        if not self.kind.at_site:
+            return self.mean_ms()
+        spent, left = dict.fromkeys(self.share, 0.0), dict.fromkeys(self.share, 0.0)
+        for at in self.instructions():
+            passed = self.program.a[at] if self.program.code[at] == op.STAMP else None
+            after = 0.0 if passed == 0 else spent[at] + self.ms(at) * (self.share[at] - left[at])
+            outside = self.share[at] if passed == 1 else left[at]
+            for target, chance in self.ways(at):
+                spent[target] += after * chance
+                left[target] += outside * chance
+        return spent[self.end]
+
+    def kept_ms(self, acquired: int) -> float:
+        """How long a place is kept that this ACQUIRE takes, if nobody has to wait for anything meanwhile."""
+        pool, at, total = self.program.a[acquired], acquired, 0.0
+        while (self.program.code[at], self.program.a[at]) != (op.RELEASE, pool):
+            total += self.share[at] * self.ms(at)
+            at += 1
+        return total / self.share[acquired] if self.share[acquired] else 0.0
+
+
+def rates(program: Program) -> list[float]:
+    """Requests a second of each kind; of those that are started by others, how often that happens."""
+    found = [kind.rate_rps for kind in program.kinds]
+    for kind in range(len(found)):  # whoever starts others comes before them
+        reading = Reading(program, kind)
+        for at in reading.instructions():
+            if program.code[at] == op.SPAWN:
+                found[program.a[at]] += found[kind] * reading.share[at] * program.y[at]
+    return found
