@@ -7,6 +7,7 @@ result.verdict, result.bottleneck, ladder(shop, load)
 """
 
 from sim import catalogue, design, words, workload
+from sim.cost import Cost, cost
 from sim.errors import Cancelled, Findings, SimError
 from sim.judgement import ENGINE_VERSION, judge
 from sim.ladder import ladder
@@ -17,10 +18,12 @@ from sim.simulation import simulate, warm
 __all__ = [
     "ENGINE_VERSION",
     "Cancelled",
+    "Cost",
     "Findings",
     "LoadEstimate",
     "SimError",
     "catalogue",
+    "cost",
     "design",
     "judge",
     "ladder",

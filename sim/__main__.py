@@ -1,4 +1,4 @@
-"""The simulator's command line: `python -m sim run|ladder|check|catalogue|golden`.
+"""The simulator's command line: `python -m sim run|ladder|check|cost|catalogue|golden`.
 
 Exit status: 0 as asked; 1 the design has findings (check, run, ladder); 2 the input cannot be read.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import capacity, catalogue, design, golden, words, workload
+from sim import bill, capacity, catalogue, design, golden, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
@@ -39,11 +39,12 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sim", description="What breaks next? Simulate a design's load.")
-    verbs = parser.add_subparsers(required=True, metavar="run|ladder|check|catalogue|golden")
+    verbs = parser.add_subparsers(required=True, metavar="run|ladder|check|cost|catalogue|golden")
     for name, act, about in (
         ("run", _run, "the verdict at peak: what breaks, how busy every tier is, how long answers take"),
         ("ladder", _ladder, "how many users the design carries, and what breaks next"),
         ("check", _check, "whether the design makes sense for the prompt"),
+        ("cost", _cost, "what the design costs a month, tier by tier"),
     ):
         verb = verbs.add_parser(name, help=about, description=about)
         verb.set_defaults(act=act)
@@ -142,6 +143,13 @@ def _check(options: argparse.Namespace) -> int:
     print(f"It makes sense for this prompt. At {users:,.0f} users, by arithmetic alone:")
     for row in rows:
         print(f"    {drawn.tier(row['tier']).name:<20}{row['resource']:<12}{100 * row['utilisation']:>8,.1f}%")
+    return 0
+
+
+def _cost(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    told = bill.told(sim.cost(drawn, load, users=options.users or load.users_daily))
+    _print(told, options) or print(bill.text(told, drawn))
     return 0
 
 

@@ -115,3 +115,18 @@ FINDINGS: dict[str, str] = {
     "nothing_to_compute": _("“%(class)s” needs computing, and nothing behind %(tier)s computes."),
     "job_needs_unserved": _("“%(job)s” needs %(dataset)s, and nothing that %(tier)s may call stores it."),
 }
+
+# What a tier's cost is made of, and why one has none.
+COSTS: dict[str, str] = {
+    "machines": _("machines"),
+    "storage": _("data kept"),
+    "sent": _("sent to users"),
+    "fetched": _("fetched by the edge"),
+    "asked": _("requests to the edge"),
+    "read": _("files read"),
+    "written": _("files written"),
+    "jobs": _("jobs passed on"),
+}
+NO_COST: dict[str, str] = {
+    "users": _("Users bring their own machines."),
+}

@@ -83,6 +83,17 @@ def test_a_broken_design_is_refused_with_its_path(capsys, tmp_path, text, compla
     assert complaint in err
 
 
+def test_cost_is_a_range_by_tier(capsys):
+    status, out, _ = said(capsys, "cost", REFERENCE, *PROMPT, "--json")
+    assert status == 0
+    bill = json.loads(out)
+    assert bill["usd_month"]["lo"] < bill["usd_month"]["value"] < bill["usd_month"]["hi"]
+    assert [tier["tier"] for tier in bill["tiers"]] == ["users1", "lb1", "app1", "db1"]
+    _, fewer, _ = said(capsys, "cost", REFERENCE, *PROMPT, "--users", 1000)
+    assert "a month at 1,000 users" in fewer
+    assert "cost.vm_medium" in fewer
+
+
 def test_an_unknown_prompt_is_refused_with_those_there_are(capsys):
     status, _, err = said(capsys, "run", REFERENCE, "--prompt", "nope", *PROMPT[2:])
     assert status == 2

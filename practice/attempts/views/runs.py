@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from practice.attempts import panels
+from practice.attempts import bill, panels
 from practice.attempts.drawing import draw
 from practice.attempts.forms import PredictionForm
 from practice.attempts.reveal import may_reveal
@@ -42,5 +42,10 @@ def show_run(request: HttpRequest, attempt_id: UUID, run_id: UUID) -> HttpRespon
     return render(
         request,
         "attempts/run.html",
-        scene | {"run": one, "drawing": draw(one.graph, one.result if reveal else None)},
+        scene
+        | {
+            "run": one,
+            "drawing": draw(one.graph, one.result if reveal else None),
+            "cost": bill.of(one, prompt) if reveal else None,
+        },
     )
