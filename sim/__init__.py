@@ -7,6 +7,7 @@ result.verdict, result.bottleneck, ladder(shop, load)
 """
 
 from sim import catalogue, design, words, workload
+from sim.compare import Comparison, compare
 from sim.cost import Cost, cost
 from sim.errors import Cancelled, Findings, SimError
 from sim.judgement import ENGINE_VERSION, judge
@@ -18,11 +19,13 @@ from sim.simulation import simulate, warm
 __all__ = [
     "ENGINE_VERSION",
     "Cancelled",
+    "Comparison",
     "Cost",
     "Findings",
     "LoadEstimate",
     "SimError",
     "catalogue",
+    "compare",
     "cost",
     "design",
     "judge",

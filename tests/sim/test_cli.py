@@ -94,6 +94,16 @@ def test_cost_is_a_range_by_tier(capsys):
     assert "cost.vm_medium" in fewer
 
 
+def test_compare_says_what_the_second_design_changes(capsys):
+    file, *load = STAGE
+    status, out, _ = said(capsys, "compare", file, file.replace("3.json", "4.json"), *load, "--users", 230_000)
+    assert status == 0
+    assert "A breaks. Breaks at 19" in out
+    assert "Database: Repeated reads" in out
+    _, out, _ = said(capsys, "compare", file, file, *load, "--users", 230_000, "--json")
+    assert {each["p95_ms"]["apart"]["value"] for each in json.loads(out)["classes"]} == {0}
+
+
 def test_an_unknown_prompt_is_refused_with_those_there_are(capsys):
     status, _, err = said(capsys, "run", REFERENCE, "--prompt", "nope", *PROMPT[2:])
     assert status == 2
