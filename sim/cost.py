@@ -115,7 +115,8 @@ class _Bill:
 
     def of(self, tier: Tier) -> TierCost:
         items = tuple(self._item(key) for key in self.amounts if key[0] == tier.id)
-        return TierCost(tier.id, items, "users" if tier.kind == "users" else None)
+        is_paid = any(item.amount > 0 for item in items)
+        return TierCost(tier.id, items, None if is_paid else "users" if tier.kind == "users" else "unused")
 
     def _item(self, key: tuple[str, str]) -> CostItem:
         amount, (unit, price) = self.amounts[key], self.prices[key]

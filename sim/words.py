@@ -129,4 +129,5 @@ COSTS: dict[str, str] = {
 }
 NO_COST: dict[str, str] = {
     "users": _("Users bring their own machines."),
+    "unused": _("It is paid by use, and nothing here uses it."),
 }

@@ -77,6 +77,23 @@ def test_every_kind_of_tier_has_a_price_or_says_why_not():
             assert (tier.usd_month.value > 0) != (tier.why_none in NO_COST)
 
 
+def test_what_is_paid_by_use_and_not_used_says_so():
+    tiers = (
+        {"id": "queue", "kind": "queue"},
+        {"id": "worker", "kind": "worker"},
+        {"id": "store", "kind": "object_store"},
+    )
+    links = [("app", "db"), ("app", "queue"), ("queue", "worker"), ("worker", "db"), ("app", "store")]
+    cost = sim.cost(make_design(app(), database(), *tiers, links=links), make_workload(), users=1000)
+    assert [cost.of(tier).why_none for tier in ("users", "queue", "store", "worker")] == [
+        "users",
+        "unused",
+        "unused",
+        None,
+    ]
+    assert cost.of("store").usd_month.hi == 0
+
+
 def test_every_price_names_a_fact_or_is_a_judgement():
     cost = sim.cost(*prompt("photo-sharing"), users=1_000_000)
     sources = {each.source for tier in cost.tiers for each in tier.items}
