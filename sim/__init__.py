@@ -14,6 +14,7 @@ from sim.judgement import ENGINE_VERSION, judge
 from sim.ladder import ladder
 from sim.load import LoadEstimate, load_of
 from sim.plan import plan
+from sim.removal import Removal, removal
 from sim.simulation import simulate, warm
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Cost",
     "Findings",
     "LoadEstimate",
+    "Removal",
     "SimError",
     "catalogue",
     "compare",
@@ -32,6 +34,7 @@ __all__ = [
     "ladder",
     "load_of",
     "plan",
+    "removal",
     "simulate",
     "warm",
     "words",

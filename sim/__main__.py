@@ -1,4 +1,4 @@
-"""The simulator's command line: `python -m sim run|ladder|check|cost|compare|catalogue|golden`.
+"""The simulator's command line: `python -m sim run|ladder|check|cost|compare|removal|catalogue|golden`.
 
 Exit status: 0 as asked; 1 the design has findings (check, run, ladder); 2 the input cannot be read.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import bill, capacity, catalogue, contrast, design, golden, words, workload
+from sim import bill, capacity, catalogue, contrast, design, golden, inventory, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
@@ -39,13 +39,14 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sim", description="What breaks next? Simulate a design's load.")
-    verbs = parser.add_subparsers(required=True, metavar="run|ladder|check|cost|compare|catalogue|golden")
+    verbs = parser.add_subparsers(required=True, metavar="run|ladder|check|cost|compare|removal|catalogue|golden")
     for name, act, about in (
         ("run", _run, "the verdict at peak: what breaks, how busy every tier is, how long answers take"),
         ("ladder", _ladder, "how many users the design carries, and what breaks next"),
         ("check", _check, "whether the design makes sense for the prompt"),
         ("cost", _cost, "what the design costs a month, tier by tier"),
         ("compare", _compare, "what a second design does differently before the same requests"),
+        ("removal", _removal, "what the design could do without, now and at the horizon"),
     ):
         verb = verbs.add_parser(name, help=about, description=about)
         verb.set_defaults(act=act)
@@ -161,6 +162,14 @@ def _compare(options: argparse.Namespace) -> int:
     users = options.users or load.users_daily
     told = contrast.told(sim.compare(a, b, load, users=users, seed=options.seed))
     _print(told, options) or print(contrast.text(told, a, b))
+    return 0
+
+
+def _removal(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    users = options.users or load.users_daily
+    told = inventory.told(sim.removal(drawn, load, users=users, seed=options.seed), drawn)
+    _print(told, options) or print(inventory.text(told, drawn, users))
     return 0
 
 

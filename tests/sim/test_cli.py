@@ -104,6 +104,17 @@ def test_compare_says_what_the_second_design_changes(capsys):
     assert {each["p95_ms"]["apart"]["value"] for each in json.loads(out)["classes"]} == {0}
 
 
+def test_removal_labels_every_tier(capsys):
+    status, out, _ = said(capsys, "removal", REFERENCE, *PROMPT, "--json")
+    assert status == 0
+    removal = json.loads(out)
+    assert {tier["tier"]: tier["label"] for tier in removal["tiers"]} == dict.fromkeys(["lb1", "app1", "db1"], "needed")
+    assert removal["lean"]["format"] == 1
+    _, out, _ = said(capsys, "removal", *STAGE, "--users", 1_000_000)
+    assert out.startswith("It breaks at 1,000,000 users; tried as far as it goes.")
+    assert "without it: “view a post” needs posts, and nothing that App server may call stores it." in out
+
+
 def test_an_unknown_prompt_is_refused_with_those_there_are(capsys):
     status, _, err = said(capsys, "run", REFERENCE, "--prompt", "nope", *PROMPT[2:])
     assert status == 2
