@@ -7,29 +7,38 @@ result.verdict, result.bottleneck, ladder(shop, load)
 """
 
 from sim import catalogue, design, words, workload
+from sim.compare import Comparison, compare
+from sim.cost import Cost, cost
 from sim.errors import Cancelled, Findings, SimError
 from sim.explain import explain
 from sim.judgement import ENGINE_VERSION, judge
 from sim.ladder import ladder
 from sim.load import LoadEstimate, load_of
 from sim.plan import plan
+from sim.removal import Removal, removal
 from sim.simulation import simulate, warm
 from sim.steps import Itinerary
 
 __all__ = [
     "ENGINE_VERSION",
     "Cancelled",
+    "Comparison",
+    "Cost",
     "Findings",
     "Itinerary",
     "LoadEstimate",
+    "Removal",
     "SimError",
     "catalogue",
+    "compare",
+    "cost",
     "design",
     "explain",
     "judge",
     "ladder",
     "load_of",
     "plan",
+    "removal",
     "simulate",
     "warm",
     "words",

@@ -1,6 +1,6 @@
-"""The simulator's command line: `python -m sim run|ladder|check|explain|catalogue|golden`.
+"""The simulator's command line: `python -m sim --help` lists its verbs.
 
-Exit status: 0 as asked; 1 the design has findings (check, run, ladder, explain); 2 the input cannot be read.
+Exit status: 0 as asked; 1 the design has findings; 2 the input cannot be read.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import capacity, catalogue, design, golden, words, workload
+from sim import bill, capacity, catalogue, contrast, design, golden, inventory, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
@@ -41,16 +41,21 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sim", description="What breaks next? Simulate a design's load.")
-    verbs = parser.add_subparsers(required=True, metavar="run|ladder|check|explain|catalogue|golden")
+    verbs = parser.add_subparsers(required=True, metavar="VERB", title="verbs")
     for name, act, about in (
         ("run", _run, "the verdict at peak: what breaks, how busy every tier is, how long answers take"),
         ("ladder", _ladder, "how many users the design carries, and what breaks next"),
         ("check", _check, "whether the design makes sense for the prompt"),
         ("explain", _explain, "what one request of each class does, step by step, if nobody has to wait"),
+        ("cost", _cost, "what the design costs a month, tier by tier"),
+        ("compare", _compare, "what a second design does differently before the same requests"),
+        ("removal", _removal, "what the design could do without, now and at the horizon"),
     ):
         verb = verbs.add_parser(name, help=about, description=about)
         verb.set_defaults(act=act)
         verb.add_argument("file", metavar="FILE", help="a design, as JSON")
+        if name == "compare":
+            verb.add_argument("other", metavar="OTHER", help="the design to compare it with")
         which = verb.add_mutually_exclusive_group(required=True)
         which.add_argument("--prompt", metavar="NAME", help="a prompt by its name")
         which.add_argument("--workload", metavar="FILE", help="or a workload of your own, as TOML")
@@ -161,6 +166,29 @@ def _explain(options: argparse.Namespace) -> int:
         print(f"\n{each.name}: {few(each.mean_ms)} ms on the average; its target counts {few(each.measured_ms)} ms.")
         for n, step in enumerate(each.steps, 1):
             print(f"{n:>4}.{few(100 * step.share):>6}%{few(step.ms):>8} ms  {_said(step, names)}")
+    return 0
+
+
+def _cost(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    told = bill.told(sim.cost(drawn, load, users=options.users or load.users_daily))
+    _print(told, options) or print(bill.text(told, drawn))
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    (a, load), b = _read(options), design.load(options.other)
+    users = options.users or load.users_daily
+    told = contrast.told(sim.compare(a, b, load, users=users, seed=options.seed))
+    _print(told, options) or print(contrast.text(told, a, b))
+    return 0
+
+
+def _removal(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    users = options.users or load.users_daily
+    told = inventory.told(sim.removal(drawn, load, users=users, seed=options.seed), drawn)
+    _print(told, options) or print(inventory.text(told, drawn, users))
     return 0
 
 

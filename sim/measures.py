@@ -70,6 +70,29 @@ def mean(batches: NDArray[np.float64]) -> Interval:
     return Interval(value, value - half, value + half)
 
 
+def difference(a: NDArray[np.float64], b: NDArray[np.float64], value: float | None = None) -> Interval:
+    """How much more b is than a, from batches that met the same requests: each is compared with its own pair.
+
+    What both share (a busy moment, a slow request) falls out of the difference, so that the interval is narrower than
+    that of two independent measurements. `value` is the difference of the whole, if that is not the mean of batches.
+    """
+    apart = b - a
+    whole, half = float(apart.mean()) if value is None else value, half_width(apart)
+    return Interval(whole, whole - half, whole + half)
+
+
+def batch_means_s(histogram: Counts) -> NDArray[np.float64]:
+    """The mean in seconds of each batch of a histogram of batches × bins, to half a per cent; nan for an empty one."""
+    middle = loop.BIN_FLOOR_S * np.exp((np.arange(histogram.shape[1]) + 0.5) * loop.BIN_WIDTH)
+    sizes = histogram.sum(axis=1)
+    return np.where(sizes > 0, histogram @ middle / np.maximum(sizes, 1), np.nan)
+
+
+def batch_quantiles_s(histogram: Counts, q: float) -> NDArray[np.float64]:
+    """The q-quantile in seconds of each batch; nan for an empty one."""
+    return np.array([_at_rank(batch, q * batch.sum()) if batch.sum() else math.nan for batch in histogram])
+
+
 def half_width(batches: NDArray[np.float64]) -> float:
     if len(batches) < 2:
         return 0.0

@@ -40,6 +40,13 @@ def run(
     made: Plan, *, users: float, seed: int, requests: int, relief: Relief = NO_RELIEF, progress: Progress | None = None
 ) -> Result:
     """As `simulate`, of a plan without findings; with `relief`, some have all the room they want."""
+    return count(made, users=users, seed=seed, requests=requests, relief=relief, progress=progress)[0]
+
+
+def count(
+    made: Plan, *, users: float, seed: int, requests: int, relief: Relief = NO_RELIEF, progress: Progress | None = None
+) -> tuple[Result, Counted]:
+    """As `run`, with the counts by batch that the result was made of."""
     load = made.workload.at(users)
     written = itineraries(made, load, relief)
     counted = Machine(written.program, seed=seed, requests=requests).run(progress)
@@ -48,7 +55,7 @@ def run(
     missed = tuple(each for each in failures if not each.is_close)
     verdict = "breaks" if missed else "too_close" if failures else "holds"
     found = bottleneck.find(made, load, written, counted, result, (missed or failures)[0]) if failures else None
-    return replace(result, verdict=verdict, failures=missed or failures, bottleneck=found)
+    return replace(result, verdict=verdict, failures=missed or failures, bottleneck=found), counted
 
 
 def _measured(load: Load, written: Itineraries, counted: Counted, seed: int) -> Result:

@@ -160,4 +160,30 @@ FINDINGS: dict[str, str] = {
     "worker_without_queue": _("No job ever reaches %(tier)s."),
     "nothing_to_compute": _("“%(class)s” needs computing, and nothing behind %(tier)s computes."),
     "job_needs_unserved": _("“%(job)s” needs %(dataset)s, and nothing that %(tier)s may call stores it."),
+    "files_too_large": _("Files of users come to %(stored_gb)s GB, and the disk of %(tier)s holds %(disk_gb)s GB."),
+    "files_scattered": _("%(tier)s has %(nodes)s nodes: a file kept by one of them is not found by the others."),
+}
+
+# What a tier's cost is made of, and why one has none.
+COSTS: dict[str, str] = {
+    "machines": _("machines"),
+    "storage": _("data kept"),
+    "sent": _("sent to users"),
+    "fetched": _("fetched by the edge"),
+    "asked": _("requests to the edge"),
+    "read": _("files read"),
+    "written": _("files written"),
+    "jobs": _("jobs passed on"),
+}
+NO_COST: dict[str, str] = {
+    "users": _("Users bring their own machines."),
+    "unused": _("It is paid by use, and nothing here uses it."),
+}
+
+# What the removal test says of a tier.
+LABELS: dict[str, str] = {
+    "load": _("justified by load"),
+    "growth": _("justified by growth"),
+    "needed": _("needed: without it the rest makes no sense"),
+    "idle": _("idle"),
 }

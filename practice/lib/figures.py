@@ -78,6 +78,13 @@ def between(low_ms: float, high_ms: float) -> str:
     return f"{number}–{high}" if high.endswith(f" {unit}") else f"{low} – {high}"
 
 
+def dollars(value: float) -> str:
+    """`$48`, `$54,000`, `<$1`: list prices are not known better than two digits."""
+    if 0 < value < 1:
+        return "<$1"
+    return f"${_text(value, 2)}"
+
+
 def percent(fraction: float) -> str:
     value = fraction * 100
     if 0 < value < 0.1:

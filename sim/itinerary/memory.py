@@ -1,10 +1,10 @@
-"""What finds its answer in memory: hit ratios of caches, and of the pages that databases keep."""
+"""What finds its answer in memory: hit ratios of caches and the edge, and of the pages that databases keep."""
 
 from collections.abc import Mapping
 
 from sim import catalogue, popularity
 from sim.design import Tier
-from sim.workload import DatasetLoad, Load, Read
+from sim.workload import ClassLoad, DatasetLoad, Load, Read, Static
 
 KB = 1e3
 
@@ -32,6 +32,15 @@ def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slice
     room = memory / kept * data.items / slices
     rate = max(lookups_rps(load, dataset, cacheable=False) / slices, 1e-9)
     return popularity.hit_ratio(items=data.items / slices, zipf=data.zipf, rate_rps=rate, room=room)
+
+
+def edge_hits(load: Load, item: ClassLoad, cdn: Tier) -> float:
+    """Share of a class's files that the edge holds: almost all of the site's own few, items as popular as they are."""
+    named = next((need.files for need in item.needs if isinstance(need, Static) and need.files), None)
+    if named is None:
+        return catalogue.constant("cdn_hit_static")
+    data, ttl_s = load.datasets[named], float(cdn.get("ttl_s"))
+    return popularity.hit_ratio(items=data.items, zipf=data.zipf, rate_rps=item.rate_rps, room=data.items, ttl_s=ttl_s)
 
 
 def lookups_rps(load: Load, dataset: str, *, cacheable: bool) -> float:

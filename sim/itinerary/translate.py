@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim import catalogue, popularity
+from sim import catalogue
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Kind, Program
+from sim.itinerary import memory
 from sim.itinerary.data import JOB, DataWriter
 from sim.itinerary.writer import (
     JOURNEY,
@@ -210,23 +211,13 @@ class _Translator(DataWriter):
             return
         self.call(users, cdn)
         self.delay(op.NETWORK, rounds * constant("cdn_rtt_ms"), constant("rtt_cv"), at=cdn.id)
-        hit = self.hits[cdn.id] = self._edge_hits(item, needs, cdn)
+        hit = self.hits[cdn.id] = memory.edge_hits(self.load, item, cdn)
 
         def miss() -> None:
             self.journey(1, "edge")
             self._origin(cdn, kb)
 
         self.sometimes(1 - hit, miss, "at_edge", cdn.id)
-
-    def _edge_hits(self, item: ClassLoad, needs: list[Static], cdn: Tier) -> float:
-        """The site's own few files are almost always there; items of a dataset as popular as they are."""
-        named = next((need.files for need in needs if need.files), None)
-        if named is None:
-            return constant("cdn_hit_static")
-        data, ttl_s = self.load.datasets[named], float(cdn.get("ttl_s"))
-        return popularity.hit_ratio(
-            items=data.items, zipf=data.zipf, rate_rps=item.rate_rps, room=data.items, ttl_s=ttl_s
-        )
 
     def _origin(self, caller: Tier, kb: float) -> None:
         store = self.plan.store

@@ -49,6 +49,30 @@ def test_it_shows_the_drawing_as_it_was_run(ada_client, attempt):
     assert "Load balancer" in ada_client.get(address(attempt, run)).content.decode()
 
 
+def test_it_says_what_the_design_costs_a_month(ada_client, attempt):
+    page = ada_client.get(address(attempt, make_answer(attempt=attempt))).content.decode()
+    bill = page[page.index("What it costs a month") :]
+    assert re.search(
+        r"App server<small>machines, sent to users</small></th><td class=\"n\">\$\d+<small>\$\d+–\$\d+", bill
+    )
+    assert "Users bring their own machines." in bill
+    assert "8 million users" in bill
+    assert "Together" in bill
+
+
+def test_before_an_answer_it_does_not_say_what_it_costs(ada_client, attempt):
+    run = make_run(design=attempt.design, status=Status.DONE, result=make_result())
+    assert "costs a month" not in ada_client.get(address(attempt, run)).content.decode()
+
+
+def test_a_drawing_that_no_longer_makes_sense_has_no_price(ada_client, attempt):
+    run = make_answer(attempt=attempt)
+    Run.objects.filter(id=run.id).update(graph=make_drawing(tiers=("users", "app")))
+    page = ada_client.get(address(attempt, run)).content.decode()
+    assert "Where the time goes" in page
+    assert "costs a month" not in page
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [(Status.QUEUED, "Waiting for a free simulator"), (Status.RUNNING, "Starting"), (Status.CANCELLED, "Cancelled.")],

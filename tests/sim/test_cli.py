@@ -128,6 +128,38 @@ def test_a_broken_design_is_refused_with_its_path(capsys, tmp_path, text, compla
     assert complaint in err
 
 
+def test_cost_is_a_range_by_tier(capsys):
+    status, out, _ = said(capsys, "cost", REFERENCE, *PROMPT, "--json")
+    assert status == 0
+    bill = json.loads(out)
+    assert bill["usd_month"]["lo"] < bill["usd_month"]["value"] < bill["usd_month"]["hi"]
+    assert [tier["tier"] for tier in bill["tiers"]] == ["users1", "lb1", "app1", "db1"]
+    _, fewer, _ = said(capsys, "cost", REFERENCE, *PROMPT, "--users", 1000)
+    assert "a month at 1,000 users" in fewer
+    assert "cost.vm_medium" in fewer
+
+
+def test_compare_says_what_the_second_design_changes(capsys):
+    file, *load = STAGE
+    status, out, _ = said(capsys, "compare", file, file.replace("3.json", "4.json"), *load, "--users", 230_000)
+    assert status == 0
+    assert "A breaks. Breaks at 19" in out
+    assert "Database: Repeated reads" in out
+    _, out, _ = said(capsys, "compare", file, file, *load, "--users", 230_000, "--json")
+    assert {each["p95_ms"]["apart"]["value"] for each in json.loads(out)["classes"]} == {0}
+
+
+def test_removal_labels_every_tier(capsys):
+    status, out, _ = said(capsys, "removal", REFERENCE, *PROMPT, "--json")
+    assert status == 0
+    removal = json.loads(out)
+    assert {tier["tier"]: tier["label"] for tier in removal["tiers"]} == dict.fromkeys(["lb1", "app1", "db1"], "needed")
+    assert removal["lean"]["format"] == 1
+    _, out, _ = said(capsys, "removal", *STAGE, "--users", 1_000_000)
+    assert out.startswith("It breaks at 1,000,000 users; tried as far as it goes.")
+    assert "without it: “view a post” needs posts, and nothing that App server may call stores it." in out
+
+
 def test_an_unknown_prompt_is_refused_with_those_there_are(capsys):
     status, _, err = said(capsys, "run", REFERENCE, "--prompt", "nope", *PROMPT[2:])
     assert status == 2

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from practice.attempts import itineraries, panels
+from practice.attempts import bill, itineraries, panels
 from practice.attempts.drawing import draw
 from practice.attempts.forms import PredictionForm
 from practice.attempts.reveal import may_reveal
@@ -40,5 +40,6 @@ def show_run(request: HttpRequest, attempt_id: UUID, run_id: UUID) -> HttpRespon
     reveal = may_reveal(attempt)
     scene = panels.result(attempt, prompt, one, reveal=reveal)
     scene |= {"run": one, "drawing": draw(one.graph, one.result if reveal else None)}
-    scene |= {"itineraries": itineraries.of(one, prompt) if reveal else []}
+    if reveal:
+        scene |= {"itineraries": itineraries.of(one, prompt), "cost": bill.of(one, prompt)}
     return render(request, "attempts/run.html", scene)

@@ -1,0 +1,227 @@
+"""What a design costs a month: machines by size, and by use what has none. List prices, so always a range.
+
+A month is a twelfth of a year at the daily *mean* rate, not at the peak. Not counted: backups, support, people, and
+bytes between the site's own tiers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sim import catalogue
+from sim.catalogue import CONSTANTS, KINDS
+from sim.design import Design, Tier
+from sim.errors import Findings
+from sim.itinerary import memory
+from sim.measures import Interval
+from sim.plan import PRIMARIES, Plan, holds, plan
+from sim.workload import ClassLoad, Job, Load, Static, Upload, Workload
+
+MONTH_S = 365 / 12 * 86_400
+KB_A_GB = 1e6
+BYTES_A_GB = 1e9
+MILLION = 1e6
+JUDGEMENT = "judgement"
+
+
+@dataclass(frozen=True)
+class CostItem:
+    """One line of the bill. `what` is a key of `words.COSTS`, `source` the id of a fact or "judgement"."""
+
+    what: str
+    amount: float  # a month
+    unit: str  # nodes | GB | requests | jobs
+    usd_month: Interval
+    source: str
+
+
+@dataclass(frozen=True)
+class TierCost:
+    """What one tier costs. `why_none` is a key of `words.NO_COST` for a tier without a price, else None."""
+
+    tier: str
+    items: tuple[CostItem, ...]
+    why_none: str | None = None
+
+    @property
+    def usd_month(self) -> Interval:
+        """US dollars a month of all items."""
+        return _total(item.usd_month for item in self.items)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A design's cost at `users` daily active users, by tier in the order of the design."""
+
+    users: float
+    tiers: tuple[TierCost, ...]
+
+    @property
+    def usd_month(self) -> Interval:
+        """US dollars a month of all tiers: the bounds are everything at its lowest, and everything at its highest."""
+        return _total(tier.usd_month for tier in self.tiers)
+
+    def of(self, tier_id: str) -> TierCost:
+        """What the tier with this id costs. Raises KeyError if there is none."""
+        return {tier.tier: tier for tier in self.tiers}[tier_id]
+
+
+def cost(design: Design, workload: Workload, *, users: float) -> Cost:
+    """US dollars a month at `users` daily active users, as ranges by tier. Draws no random number.
+
+    Machines: catalogue price × nodes. Sent to users: GB × the price of egress, by whoever sends them (load balancer,
+    else app; object store; CDN at its own price). Databases: GB stored. Object store, CDN and queue: by use. Prices
+    are rows `cost.*` of facts.toml and the constants under "money"; those without a fact are judgements with a wide
+    range. Raises Findings if the design makes no sense yet.
+    """
+    made = plan(design, workload)
+    if made.findings:
+        raise Findings(made.findings)
+    return cost_of(made, users=users)
+
+
+def cost_of(made: Plan, *, users: float) -> Cost:
+    """As `cost`, of a plan without findings."""
+    load = made.workload.at(users)
+    bill = _Bill(made, load)
+    for tier in made.design.tiers:
+        bill.machines(tier)
+    bill.storage()
+    for item in load.classes:
+        bill.requests(item)
+    return Cost(users, tuple(bill.of(tier) for tier in made.design.tiers))
+
+
+@dataclass(frozen=True)
+class Price:
+    """US dollars for one of something, with the fact that says so or "judgement"."""
+
+    value: float
+    lo: float
+    hi: float
+    source: str
+
+    def times(self, amount: float) -> Interval:
+        return Interval(self.value * amount, self.lo * amount, self.hi * amount)
+
+
+class _Bill:
+    """Amounts a month by (tier, item), each with its price for one."""
+
+    def __init__(self, made: Plan, load: Load) -> None:
+        self.made, self.load = made, load
+        self.amounts: dict[tuple[str, str], float] = defaultdict(float)
+        self.prices: dict[tuple[str, str], tuple[str, Price]] = {}
+
+    def of(self, tier: Tier) -> TierCost:
+        items = tuple(self._item(key) for key in self.amounts if key[0] == tier.id)
+        is_paid = any(item.amount > 0 for item in items)
+        return TierCost(tier.id, items, None if is_paid else "users" if tier.kind == "users" else "unused")
+
+    def _item(self, key: tuple[str, str]) -> CostItem:
+        amount, (unit, price) = self.amounts[key], self.prices[key]
+        return CostItem(key[1], amount, unit, price.times(amount), price.source)
+
+    def add(self, tier: Tier, what: str, amount: float, unit: str, price: Price) -> None:
+        self.amounts[tier.id, what] += amount
+        self.prices[tier.id, what] = unit, price
+
+    # -- what stands there --------------------------------------------------------------------------------------------
+    def machines(self, tier: Tier) -> None:
+        if KINDS[tier.kind].sizes:
+            size = catalogue.size(tier.kind, tier.get("size"))
+            self.add(tier, "machines", tier.nodes, "nodes", Price(size.usd, size.usd_lo, size.usd_hi, size.fact))
+
+    def storage(self) -> None:
+        """Rows on the disks of databases, every copy of them; files in the object store, else beside the app."""
+        for tier in self.made.design.tiers:
+            if tier.kind in PRIMARIES:
+                stored = self._rows_gb(tier)
+                self.add(tier, "storage", stored, "GB", price("block_usd_gb_month"))
+                for copy in self.made.replicas_of(tier):
+                    slices = copy.nodes / memory.slices_of(tier)
+                    self.add(copy, "storage", stored * max(1.0, slices), "GB", price("block_usd_gb_month"))
+        files = sum(data.items * data.item_kb for data in self.load.datasets.values() if data.files) / KB_A_GB
+        if self.made.store:
+            self.add(self.made.store, "storage", files, "GB", price("object_usd_gb_month"))
+        elif files:
+            app = self.made.apps[0].tier
+            own = app.nodes * catalogue.size("app", app.get("size")).disk_bytes / BYTES_A_GB
+            self.add(app, "storage", max(0.0, files - own), "GB", price("block_usd_gb_month"))
+
+    def _rows_gb(self, tier: Tier) -> float:
+        kept = (data for name, data in self.load.datasets.items() if holds(tier, name))
+        return sum(memory.stored_bytes(data) for data in kept) / BYTES_A_GB
+
+    # -- what is done -------------------------------------------------------------------------------------------------
+    def requests(self, item: ClassLoad) -> None:
+        asked = item.mean_rps * MONTH_S
+        files_kb = sum(need.kb for need in item.needs if isinstance(need, Static))
+        if item.needs and all(isinstance(need, Static) for need in item.needs):
+            self._files(item, asked, files_kb)
+        else:
+            self._send(self._door, asked * (item.response_kb + files_kb) / KB_A_GB)
+        self._jobs(asked * sum(isinstance(need, Job) for need in item.needs))
+        self._uploads(asked * sum(isinstance(need, Upload) for need in item.needs))
+
+    def _files(self, item: ClassLoad, asked: float, kb: float) -> None:
+        cdn, origin = self.made.cdn, self.made.store or self._door
+        missed = asked
+        if cdn:
+            missed = asked * (1 - memory.edge_hits(self.load, replace(item, rate_rps=item.mean_rps), cdn))
+            self.add(cdn, "sent", asked * kb / KB_A_GB, "GB", price("cdn_usd_gb"))
+            self.add(cdn, "asked", asked, "requests", a_million("cdn_usd_million"))
+            self.add(origin, "fetched", missed * kb / KB_A_GB, "GB", price("fill_usd_gb"))
+        else:
+            self._send(origin, asked * kb / KB_A_GB)
+        if self.made.store:
+            self.add(self.made.store, "read", missed, "requests", a_million("object_get_usd_million"))
+
+    @property
+    def _door(self) -> Tier:
+        """Who sends answers to users: without a load balancer there is one app."""
+        return self.made.balancer or self.made.apps[0].tier
+
+    def _send(self, tier: Tier, gb: float) -> None:
+        self.add(tier, "sent", gb, "GB", egress())
+
+    def _jobs(self, started: float) -> None:
+        nodes = sum(app.tier.nodes for app in self.made.apps)
+        for app in self.made.apps:
+            if app.queues and started:
+                self.add(app.queues[0], "jobs", started * app.tier.nodes / nodes, "jobs", _a_job())
+
+    def _uploads(self, files: float) -> None:
+        nodes = sum(app.tier.nodes for app in self.made.apps)
+        for app in self.made.apps:
+            if app.stores and files:
+                share = app.tier.nodes / nodes
+                self.add(app.stores[0], "written", files * share, "requests", a_million("object_put_usd_million"))
+
+
+def _total(prices: Iterable[Interval]) -> Interval:
+    listed = list(prices)
+    return Interval(sum(p.value for p in listed), sum(p.lo for p in listed), sum(p.hi for p in listed))
+
+
+# -- prices -----------------------------------------------------------------------------------------------------------
+def price(name: str) -> Price:
+    """A constant's. Raises KeyError for an unknown name."""
+    each = CONSTANTS[name]
+    return Price(each.value, each.lo, each.hi, each.fact or JUDGEMENT)
+
+
+def a_million(name: str) -> Price:
+    """The same for one, where the constant is for a million."""
+    each = price(name)
+    return Price(each.value / MILLION, each.lo / MILLION, each.hi / MILLION, each.source)
+
+
+def egress() -> Price:
+    """A GB to users: from the small cloud's price to the dearest of a large one."""
+    return replace(price("egress_usd_gb"), lo=catalogue.constant("egress_small_cloud_usd_gb"))
+
+
+def _a_job() -> Price:
+    one, each = a_million("queue_usd_million"), price("queue_requests_per_job")
+    return Price(one.value * each.value, one.lo * each.lo, one.hi * each.hi, each.source)
