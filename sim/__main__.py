@@ -105,7 +105,16 @@ def _read(options: argparse.Namespace) -> tuple[Design, Workload]:
     if options.prompt and not Path(path).is_file():
         known = ", ".join(sorted(found.parent.name for found in options.prompts.glob("*/prompt.toml")))
         raise SimError("--prompt", f"no {options.prompt} in {options.prompts}; there are: {known or 'none'}")
-    return design.load(options.file), workload.load(path)
+    return _design(options.file), workload.load(path)
+
+
+def _design(file: str) -> Design:
+    """The design in a file; what is wrong with it names the file too."""
+    try:
+        return design.load(file)
+    except SimError as error:
+        path = error.path if error.path == file else ": ".join(part for part in (file, error.path) if part)
+        raise SimError(path, error.rule) from None
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -127,7 +136,9 @@ def _ladder(options: argparse.Namespace) -> int:
         return 0
     for row in rows:
         bottleneck, symptom = words.ROWS[row["row"]]
-        print(f"{row['users']:>14,.0f} users  {names[row['tier']]}: {bottleneck} → {symptom}\n{'':>22}{row['reason']}")
+        print(
+            f"{_about(row['users']):>14} users  {names[row['tier']]}: {bottleneck} → {symptom}\n{'':>22}{row['reason']}"
+        )
     if rows:
         print(f"{now:>14,.0f} users  now: it breaks at {rows[0]['users'] / now:,.3g} times as many")
     else:
@@ -144,6 +155,10 @@ def _check(options: argparse.Namespace) -> int:
     rows: list[dict[str, Any]] = [
         {"tier": tier, "resource": resource, "utilisation": offered}
         for (tier, resource), offered in capacity.utilisation(made, users).items()
+    ]
+    rows += [
+        {"tier": tier, "resource": "disk space", "utilisation": share}
+        for tier, share in capacity.disk_fill(made, users).items()
     ]
     if _print({"findings": [], "users": users, "capacity": rows}, options):
         return 0
@@ -177,7 +192,7 @@ def _cost(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    (a, load), b = _read(options), design.load(options.other)
+    (a, load), b = _read(options), _design(options.other)
     users = options.users or load.users_daily
     told = contrast.told(sim.compare(a, b, load, users=users, seed=options.seed))
     _print(told, options) or print(contrast.text(told, a, b))
@@ -225,7 +240,7 @@ def _say_result(result: dict[str, Any], drawn: Design) -> None:
         print(f"First bottleneck: {names[found['tier']]}. {bottleneck} → {symptom}.")
         print(f"    {_sentence(found['reason']['code'], found['reason']['params'], names)}")
     for failure in result["failures"]:
-        print(f"    {failure['class']}: {failure['target']} {failure['value']:,.4g}, target {failure['limit']:,.4g}")
+        print(f"    {_failure(failure, names)}")
     print("\ntier                  busy  resource       waiting")
     for tier, measured in result["tiers"].items():
         busy = "" if measured["utilisation"] is None else f"{100 * measured['utilisation']:.0f}%"
@@ -235,9 +250,20 @@ def _say_result(result: dict[str, Any], drawn: Design) -> None:
         times = "".join(f"{each[key]['value']:>10,.1f}" for key in ("p50_ms", "p95_ms", "p99_ms"))
         failed = 100 * sum(each["errors"].values())
         print(f"{each['name']:<20} {times}{each['target_ms']:>10,.0f}{failed:>9.2f}%")
-    points = [f"{names[p['tier']]} at {p['users']:,.0f}" for p in result["ladder"]["breakpoints"]]
+    points = [f"{names[p['tier']]} at {_about(p['users'])}" for p in result["ladder"]["breakpoints"]]
     print(f"\nBreaks, one after the other: {', '.join(points) or 'nowhere on the ladder'}.")
     print(f"engine {result['engine']}, catalogue {result['catalogue']}, seed {result['seed']}, {result['requests']:,}")
+
+
+def _failure(failure: dict[str, Any], names: dict[str, str]) -> str:
+    factor, unit = {"errors": (100, "%"), "disk": (1e-9, " GB")}.get(failure["target"], (1, " ms"))
+    value, limit = (f"{few(factor * failure[key])}{unit}" for key in ("value", "limit"))
+    return f"{names.get(failure['class'], failure['class'])}: {failure['target']} {value}, target {limit}"
+
+
+def _about(users: float) -> str:
+    """Three digits: a breakpoint is known to two per cent."""
+    return f"{float(f'{users:.3g}'):,.0f}"
 
 
 def _breakpoint(point: Breakpoint, names: dict[str, str]) -> dict[str, Any]:

@@ -257,4 +257,4 @@ def _whole(value: float) -> str:
 
 
 def _few(value: float) -> str:
-    return f"{value:,.3g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -3,7 +3,9 @@
 import math
 
 from sim.itinerary import NO_RELIEF, Relief, itineraries
+from sim.itinerary.data import disk_bytes
 from sim.plan import Plan
+from sim.targets import kept_bytes
 
 CLOSE = 1.005  # users at saturation are found to half a per cent
 
@@ -16,6 +18,12 @@ def utilisation(made: Plan, users: float, relief: Relief = NO_RELIEF) -> dict[tu
     """
     written = itineraries(made, made.workload.at(users), relief)
     return {(group.tier, group.resource): written.utilisation(n) for n, group in enumerate(written.program.groups)}
+
+
+def disk_fill(made: Plan, users: float) -> dict[str, float]:
+    """Share of its disk that each tier's data fills, by tier; above 1 it counts as full."""
+    load = made.workload.at(users)
+    return {tier.id: stored / disk_bytes(tier) for tier, stored in kept_bytes(made, load)}
 
 
 def saturation_users(made: Plan, lo: float, hi: float, relief: Relief = NO_RELIEF) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sim.design import Tier
 from sim.itinerary import Itineraries, Relief
 from sim.itinerary.data import JOB, disk_bytes
 from sim.itinerary.memory import slices_of, stored_bytes
@@ -84,13 +85,18 @@ def _staleness(made: Plan, load: Load, result: Result) -> Iterator[Failure]:
 
 
 def _disks(made: Plan, load: Load, relief: Relief) -> Iterator[Failure]:
-    """Whoever stores data, and whoever copies it, needs the room for its slice."""
+    for tier, stored in kept_bytes(made, load):
+        if tier.id not in relief and stored > disk_bytes(tier):
+            yield Failure(tier.id, "disk", stored, disk_bytes(tier))
+
+
+def kept_bytes(made: Plan, load: Load) -> Iterator[tuple[Tier, float]]:
+    """Bytes on each node of whoever stores data, and of whoever copies it: their slice."""
     keepers = {tier.id: tier for caller in [*made.apps, *made.workers] for tier in caller.primaries}
     for keeper in keepers.values():
         stored = sum(stored_bytes(data) for name, data in load.datasets.items() if holds(keeper, name))
         for tier in [keeper, *made.replicas_of(keeper)]:
-            if tier.id not in relief and stored / slices_of(keeper) > disk_bytes(tier):
-                yield Failure(tier.id, "disk", stored / slices_of(keeper), disk_bytes(tier))
+            yield tier, stored / slices_of(keeper)
 
 
 def _against(name: str, target: str, measured: Interval, limit: float) -> Iterator[Failure]:

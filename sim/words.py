@@ -148,7 +148,7 @@ FINDINGS: dict[str, str] = {
     "wrong_link": _("%(source)s cannot talk to %(target)s directly."),
     "cycle": _("%(tier)s calls itself, through %(others)s."),
     "unreachable": _("No request ever reaches %(tier)s."),
-    "nowhere_stored": _("“%(class)s” needs %(dataset)s, and nothing that %(tier)s may call stores it."),
+    "nowhere_stored": _("“%(class)s” needs %(dataset)s, and nothing that %(tier)s may call stores %(dataset)s."),
     "two_primaries": _("%(dataset)s is stored by both %(tier)s and %(other)s: which one is right?"),
     "unknown_dataset": _("%(tier)s stores %(dataset)s, which nobody here asks for."),
     "nobody_spreads": _("%(tier)s has %(nodes)s nodes, and users can only know the address of one."),
@@ -159,7 +159,7 @@ FINDINGS: dict[str, str] = {
     "queue_without_worker": _("Nobody takes jobs off %(tier)s."),
     "worker_without_queue": _("No job ever reaches %(tier)s."),
     "nothing_to_compute": _("“%(class)s” needs computing, and nothing behind %(tier)s computes."),
-    "job_needs_unserved": _("“%(job)s” needs %(dataset)s, and nothing that %(tier)s may call stores it."),
+    "job_needs_unserved": _("“%(job)s” needs %(dataset)s, and nothing that %(tier)s may call stores %(dataset)s."),
     "files_too_large": _("Files of users come to %(stored_gb)s GB, and the disk of %(tier)s holds %(disk_gb)s GB."),
     "files_scattered": _("%(tier)s has %(nodes)s nodes: a file kept by one of them is not found by the others."),
 }

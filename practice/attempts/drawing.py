@@ -46,7 +46,7 @@ class Plate:
 
     @property
     def percent(self) -> str:
-        return "" if self.busy is None else f"{self.busy * 100:.0f}"
+        return "" if self.busy is None else figures.percent(self.busy).rstrip("%")
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _plate(tier: dict[str, Any], measured: dict[str, Any] | None) -> Plate:
         busy=busy,
         level=heat.level(busy),
         is_saturated=bool(measured.get("saturated")),
-        waiting=_("%(n)s waiting") % {"n": figures.short(waiting)} if waiting >= 1 else "",
+        waiting=_("%(n)s waiting") % {"n": figures.count(waiting)} if waiting >= 1 else "",
         errors=figures.percent(errors) if errors >= 0.001 else "",
     )
 

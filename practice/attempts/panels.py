@@ -4,7 +4,7 @@ from typing import Any
 
 from practice.attempts import changes, estimates, ladder, verdict, words
 from practice.attempts.forms import PredictionForm
-from practice.attempts.models import Attempt
+from practice.attempts.models import IT_HOLDS, Attempt
 from practice.attempts.reveal import may_reveal
 from practice.prompts.catalogue import Prompt
 from practice.runs.models import Run
@@ -20,7 +20,9 @@ def of(attempt: Attempt, prompt: Prompt, *, given: Any = None) -> dict[str, Any]
     return {
         "graph": graph,
         "run": attempt.last_run(),
-        "form": None if reveal else PredictionForm(given, graph=graph),
+        "form": None
+        if reveal
+        else PredictionForm(_said_already(attempt, graph) if given is None else given, graph=graph),
         "is_stale": bool(shown and changes.matter(shown.graph, graph)),
         "runs": [_row(run) for run in attempt.design.runs.order_by("-created")[:LISTED]] if reveal else [],
         **result(attempt, prompt, shown, reveal=reveal),
@@ -40,6 +42,14 @@ def result(attempt: Attempt, prompt: Prompt, run: Run | None, *, reveal: bool) -
         "compared": estimates.compared(attempt, prompt) if said else [],
         "ladder": said.ladder if said else ladder.empty(prompt.workload.users_daily, prompt.workload.users_horizon),
     }
+
+
+def _said_already(attempt: Attempt, graph: dict[str, Any]) -> dict[str, str] | None:
+    """What was predicted for a run that never answered: nobody is asked the same twice."""
+    last = attempt.predictions.first()
+    if last is None or (last.tier != IT_HOLDS and last.tier not in {tier["id"] for tier in graph["tiers"]}):
+        return None
+    return {"tier": last.tier}
 
 
 def findings(graph: dict[str, Any], prompt: Prompt) -> list[dict[str, Any]]:

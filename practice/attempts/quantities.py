@@ -23,6 +23,7 @@ _TIMES |= {"yr": "year", "y": "year"}
 _WORDS = {"thousand": "e3", "million": "e6", "mio": "e6", "billion": "e9", "bn": "e9", "trillion": "e12"}
 _COUNTED = r"(?:requests?|reqs?|queries|hits?|calls?|reads?|writes?|users?|connections?|in flight)"
 _NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(.*)", re.DOTALL)
+_PREFIXES = tuple("kKMGTP")  # alone, as in 16G, they count bytes
 _SIZE = re.compile(r"(?:([kKmMgGtTpPeE])(i?))?(B|b|[Bb]ytes?|[Bb]its?)", re.ASCII)
 
 
@@ -93,6 +94,7 @@ def _plain(text: str) -> str:
 def _split(text: str) -> tuple[str, str]:
     """The amount and the unit of time it belongs to."""
     plain = _plain(text)
+    plain = re.sub(r"(?<=[kmgtKMGT ])bps$", "bit/s", plain)
     plain = re.sub(r"(?<=[kMGTb])ps$|(?<=[kMGT]B)ps$| ?\b[rq]ps$|(?<=[\dkKM])[rq]ps$", "/s", plain)
     plain = re.sub(r" ?(?<![a-zA-Z])[rq]pm$", "/min", plain)
     amount, slash, per = plain.rpartition("/") if "/" in plain else (plain, "", "")
@@ -117,10 +119,11 @@ def _count(text: str, example: str) -> float:
 
 def _bytes(text: str, example: str, *, bits: str = "") -> float:
     """`bits`: the letter for bits after a capital prefix. On a wire 2 Gb are bits, on a disk bytes; 2 gb always are."""
+    text = re.sub(r"^(\d+),(?=\d{1,2}(?!\d))", r"\1.", text)  # 1,5 GB, as most of Europe writes it
     number, unit = _number(text, example)
     if not unit:
         raise Unreadable(_("Add a unit, such as %(example)s.") % {"example": example})
-    parts = _SIZE.fullmatch(unit)
+    parts = _SIZE.fullmatch(f"{unit}B" if unit in _PREFIXES else unit)
     if not parts:
         raise Unreadable(_("“%(unit)s” is no unit of size here. Try %(example)s.") % {"unit": unit, "example": example})
     prefix, binary, what = parts.groups(default="")

@@ -166,7 +166,7 @@ def _tier(name: str, measured: dict[str, Any]) -> dict[str, Any]:
     lag_ms, hit_ratio = measured.get("lag_ms"), measured.get("hit_ratio")
     waiting, errors = measured.get("waiting") or 0, measured.get("errors") or 0
     notes = [
-        _("%(n)s waiting") % {"n": figures.short(waiting)} if waiting >= 1 else "",
+        _("%(n)s waiting") % {"n": figures.count(waiting)} if waiting >= 1 else "",
         _("%(share)s hits") % {"share": figures.percent(hit_ratio)} if hit_ratio is not None else "",
         _("%(time)s behind") % {"time": figures.milliseconds(lag_ms)} if lag_ms else "",
         _("%(share)s fail") % {"share": figures.percent(errors)} if errors >= 0.0005 else "",

@@ -65,7 +65,7 @@ def milliseconds(value: float) -> str:
     if value >= 60_000:
         return f"{_text(value / 60_000, 2)} min"
     if value >= 1000:
-        return f"{number_format(value / 1000, 1)} s"
+        return f"{number_format(round(value / 1000, 1), 1)} s"
     return f"{_text(value, 3 if value >= 100 else 2)} ms"
 
 
@@ -86,10 +86,20 @@ def dollars(value: float) -> str:
 
 
 def percent(fraction: float) -> str:
+    """`2.1%`, `41%`, and never 100% before it is."""
     value = fraction * 100
     if 0 < value < 0.1:
         return "<0.1%"
-    return f"{number_format(value, 1 if value < 10 and value % 1 >= 0.05 else 0)}%"
+    if 99.5 <= value < 100:
+        return "99%"
+    tenths = round(value, 1)
+    decimals = 1 if tenths < 10 and tenths % 1 else 0
+    return f"{number_format(round(value, decimals), decimals)}%"
+
+
+def count(value: float) -> str:
+    """`131`, `5.3k`: how many wait."""
+    return short(value) if value >= 999.5 else str(round(value))
 
 
 def times(ratio: float) -> str:

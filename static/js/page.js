@@ -76,6 +76,11 @@
     if (panels() && !isTyping() && !panels().querySelector("[data-run]")) htmx.trigger(panels(), "panels:stale");
   });
 
+  // -- the cookie that opens this practice is gone ------------------------------------------------------------------
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.target === panels() && [403, 404].includes(detail.xhr.status)) document.getElementById("lost").hidden = false;
+  });
+
   // -- after each swap ----------------------------------------------------------------------------------------------
   function arrived() {
     document.querySelectorAll("[data-run]").forEach(watch);

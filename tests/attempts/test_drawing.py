@@ -19,7 +19,7 @@ def test_a_result_fills_the_gauges():
     assert (database.percent, database.is_saturated, database.waiting, database.errors) == (
         "100",
         True,
-        "410 waiting",
+        "412 waiting",
         "12%",
     )
     assert 0 < app.fill < database.fill <= 89

@@ -51,6 +51,11 @@ READ = [
     (size, "16 B", 16),
     (size, "8 bits", 1),
     (size, "8 Gbit", 1e9),
+    (size, "16G", 16e9),
+    (size, "1,5 GB", 1.5e9),
+    (size_a_second, "40 mbps", 5e6),
+    (size_a_second, "40 Mbps", 5e6),
+    (size_a_second, "40MBps", 40e6),
     (size, "16 Gb", 16e9),  # of memory nobody means bits
     (size_a_year, "3 TB", 3e12),
     (size_a_year, "3 TB/year", 3e12),

@@ -123,3 +123,12 @@ def test_cancelling_with_a_script_tells_the_panels(ada_client, attempt):
     run = attempt.design.runs.get()
     answer = ada_client.post(reverse("run-cancel", args=[run.id]), headers=HTMX)
     assert (answer.status_code, answer["HX-Trigger"]) == (200, "run:over")
+
+
+def test_what_was_predicted_for_a_cancelled_run_need_not_be_said_again(client):
+    attempt = make_attempt()
+    run = make_run(design=attempt.design, status="cancelled")
+    attempt.predictions.create(run=run, tier="app1", seq=0)
+    client.force_login(attempt.person)
+    page = client.get(attempt.get_absolute_url()).content.decode()
+    assert 'value="app1" checked' in page

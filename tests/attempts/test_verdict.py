@@ -83,7 +83,7 @@ def test_the_fullest_tier_comes_first_and_one_without_a_limit_last():
     said.result["tiers"] = {"queue1": {**said.result["tiers"]["app1"], "utilisation": None}, **said.result["tiers"]}
     assert [tier["busy"] for tier in said.tiers] == [1.0, 0.64, None]
     assert [tier["level"] for tier in said.tiers] == ["hot", "warm", "cool"]
-    assert said.tiers[0]["notes"] == ["410 waiting", "12% fail"]
+    assert said.tiers[0]["notes"] == ["412 waiting", "12% fail"]
 
 
 def test_latencies_have_their_intervals_and_errors_their_causes():

@@ -157,7 +157,7 @@ def test_removal_labels_every_tier(capsys):
     assert removal["lean"]["format"] == 1
     _, out, _ = said(capsys, "removal", *STAGE, "--users", 1_000_000)
     assert out.startswith("It breaks at 1,000,000 users; tried as far as it goes.")
-    assert "without it: “view a post” needs posts, and nothing that App server may call stores it." in out
+    assert "without it: “view a post” needs posts, and nothing that App server may call stores posts." in out
 
 
 def test_an_unknown_prompt_is_refused_with_those_there_are(capsys):
