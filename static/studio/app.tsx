@@ -24,6 +24,7 @@ export function App({ studio }: { studio: Studio }) {
 function Layout() {
   const studio = useStudio();
   const isOutline = useStudioState(({ isOutline }) => isOutline);
+  const isAside = useStudioState(({ isAside }) => isAside);
   const isInspecting = useStudioState((state) => selected(state) > 0 && !state.mode);
   const canEdit = useStudioState(() => studio.canEdit);
   const root = useRef<HTMLDivElement>(null);
@@ -32,12 +33,14 @@ function Layout() {
   return (
     <div className="island" ref={root}>
       {canEdit && <Palette />}
-      <div className={isInspecting ? "stage inspecting" : "stage"}>
+      <div className={`stage${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
         {isOutline ? <Outline /> : <Canvas />}
-        <Hint />
+        <div className="sayings">
+          <Hint />
+          <Notice />
+        </div>
         <Tools />
         {isInspecting && <Inspector />}
-        <Notice />
       </div>
       <Said />
       <Dialogs />

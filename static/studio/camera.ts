@@ -1,4 +1,4 @@
-// Where the canvas looks. What lies beneath the inspector is not seen.
+// Where the canvas looks. What lies beneath the inspector is not seen. It moves for keys and buttons, never under a mouse.
 import type { ReactFlowInstance } from "@xyflow/react";
 import type { LinkEdge, TierNode } from "./flow";
 import { PLATE, type Place } from "./placing";
@@ -6,6 +6,7 @@ import type { Camera } from "./state";
 
 const MARGIN = 24;
 const TOOLS = 64; // the height of the row of buttons at the foot
+const INSPECTOR = 312; // its width with the gap at either side, on a screen wide enough that it stands beside
 const LEGIBLE = 0.45; // on a phone better a part that can be read than the whole that cannot
 const FIT = { padding: { top: "40px", left: "32px", right: "32px", bottom: `${TOOLS + 12}px` }, maxZoom: 1, minZoom: LEGIBLE } as const;
 
@@ -37,18 +38,26 @@ export function cameraOf(flow: ReactFlowInstance<TierNode, LinkEdge>, paper: HTM
         if (by.x || by.y) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration: pace() });
       });
     },
-    fit: () => void flow.fitView(FIT),
+    isAtInspector({ x, y }) {
+      const { zoom } = flow.getViewport();
+      const corner = flow.flowToScreenPosition({ x: x + PLATE.width, y });
+      const { left, right } = paper.getBoundingClientRect();
+      return right - left > INSPECTOR + 2 * PLATE.width && corner.x > right - INSPECTOR && corner.x - PLATE.width * zoom > left + INSPECTOR;
+    },
+    // On an empty sheet xyflow would put it off until the first tier comes, and then move that from under the hand.
+    fit: () => void (flow.getNodes().length && flow.fitView(FIT)),
     zoom: (way) => void (way === "in" ? flow.zoomIn({ duration: pace() }) : flow.zoomOut({ duration: pace() })),
   };
 }
 
-/** What of the canvas is not covered: the inspector stands at its right, or on a narrow screen at its foot. */
+/** What of the canvas is not covered: the inspector stands at its right or left, or on a narrow screen at its foot. */
 export function freeBox(paper: Box, inspector: Box | undefined): Box {
   const { left, top, right } = paper; // a DOMRect cannot be spread
   const bottom = paper.bottom - TOOLS;
   if (!inspector) return { left, top, right, bottom };
-  const isBeside = inspector.left > left + MARGIN;
-  return isBeside ? { left, top, right: inspector.left, bottom } : { left, top, right, bottom: Math.min(bottom, inspector.top) };
+  if (inspector.left > left + MARGIN) return { left, top, right: inspector.left, bottom };
+  if (inspector.right < right - MARGIN) return { left: inspector.right, top, right, bottom };
+  return { left, top, right, bottom: Math.min(bottom, inspector.top) };
 }
 
 /** How far to move so that the box lies in the frame; its top left corner where both cannot be. */

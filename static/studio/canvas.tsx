@@ -4,7 +4,7 @@ import { type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } fr
 import { Arrow, Tips } from "./arrow";
 import { cameraOf } from "./camera";
 import { edgesOf, type LinkEdge, Memory, nodesOf, type TierNode } from "./flow";
-import { useStudio, useStudioState } from "./hooks";
+import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { GRID, type Place } from "./placing";
 import { Plate } from "./plate";
 import { gettext } from "./words";
@@ -12,7 +12,6 @@ import { gettext } from "./words";
 const NODE_TYPES = { tier: Plate };
 const EDGE_TYPES = { link: Arrow };
 const NOWHERE: ReadonlyMap<string, Place> = new Map();
-const isCoarse = matchMedia("(pointer: coarse)").matches;
 const isMac = navigator.platform.startsWith("Mac");
 
 export function Canvas() {
@@ -43,7 +42,7 @@ export function Canvas() {
   }, [studio, flow]);
 
   useEffect(() => {
-    if (flow && isLoaded) studio.camera?.fit();
+    if (flow && isLoaded) studio.camera?.fit(); // what was drawn before; what is drawn now stays where it is put
   }, [studio, flow, isLoaded]);
 
   const onNodesChange = useCallback(
@@ -67,8 +66,9 @@ export function Canvas() {
   );
   const tapped = useCallback(
     (_: unknown, node: TierNode) => {
-      if (studio.state.mode?.type === "link") studio.link(studio.state.mode.tier, node.id);
-      else studio.reveal(node.id);
+      if (studio.state.mode?.type === "link") studio.endLink(node.id);
+      else if (isCoarse) studio.reveal(node.id); // on a phone the inspector comes up over half of the sheet
+      else studio.uncover(node.id);
     },
     [studio],
   );

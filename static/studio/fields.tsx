@@ -1,9 +1,11 @@
 // A property of a tier as a field: typed in and kept on Enter or on leaving, chosen from a list, or ticked.
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { kinds, type NumberRule, type Rule, type Value } from "./catalogue";
+import type { Fault } from "./fault";
 import type { Tier } from "./graph";
 import { useStudio } from "./hooks";
 import { kindName } from "./naming";
+import { LONGEST_TEXT } from "./shape";
 import { duration, gettext, labelOf, worded } from "./words";
 
 interface FieldProps {
@@ -82,7 +84,7 @@ function Typed({ tier, name, rule }: FieldProps) {
   const keep = (): void => {
     if (text.trim() === stored) return setText(stored);
     const wrong = studio.setValue(tier, name, valueOf(text, number !== null));
-    setFault(wrong ? worded(wrong) : "");
+    setFault(wrong ? readable(wrong) : "");
     if (!wrong && !text.trim()) setText(String(number?.default ?? ""));
   };
   const pressed = (event: KeyboardEvent): void => {
@@ -101,7 +103,7 @@ function Typed({ tier, name, rule }: FieldProps) {
         type="text"
         inputMode={number ? (number.integer ? "numeric" : "decimal") : "text"}
         autoComplete="off"
-        maxLength={number ? 20 : 120}
+        maxLength={number ? 20 : LONGEST_TEXT}
         placeholder={number ? gettext("as it needs") : name === "name" ? kindName(tier.kind) : ""}
         readOnly={!studio.canEdit}
         value={text}
@@ -112,10 +114,16 @@ function Typed({ tier, name, rule }: FieldProps) {
         onKeyDown={pressed}
       />
       <small id={`${id}-about`} className={fault ? "error" : "quiet"}>
-        {fault || (number && unitOf(number, text, label))}
+        {fault || (number ? unitOf(number, text, label) : text.length >= LONGEST_TEXT && gettext("%(limit)s letters at most", { limit: LONGEST_TEXT }))}
       </small>
     </div>
   );
+}
+
+/** The rule, with the thousands of its numbers apart. */
+export function readable(wrong: Fault): string {
+  const params = Object.entries(wrong.params).map(([key, value]) => [key, typeof value === "number" ? value.toLocaleString("en-GB", { maximumFractionDigits: 6 }) : value]);
+  return worded({ ...wrong, params: Object.fromEntries(params) });
 }
 
 /** In what it is counted, unless the label says so already. */
@@ -131,5 +139,5 @@ export function valueOf(text: string, isNumber: boolean): Value | null {
   if (!trimmed) return null;
   if (!isNumber) return trimmed;
   const plain = trimmed.replace(/(?<=\d)[,\s](?=\d{3}(?!\d))/g, "");
-  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : trimmed;
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,2})?$/i.test(plain) ? Number(plain) : trimmed;
 }

@@ -16,3 +16,6 @@ export function useStudioState<T>(part: (state: State) => T): T {
   const studio = useStudio();
   return useSyncExternalStore(studio.subscribe, () => part(studio.state));
 }
+
+/** Is it handled with fingers? Then nobody is told of keys. */
+export const isCoarse = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;

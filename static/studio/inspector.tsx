@@ -48,13 +48,14 @@ function AboutTier({ tier }: { tier: Tier }) {
       <header className={isStale ? "stale" : undefined}>
         <Glyph name={kind?.glyph ?? "window"} />
         <div>
-          <h2>{nameOf(tier)}</h2>
+          <h2 className="name">{nameOf(tier)}</h2>
           <p className="small quiet">{heat?.isSaturated ? <span className="hot">{gettext("saturated")}</span> : subtitle}</p>
         </div>
         {heat && <b className={`figure n${heat.isSaturated ? " hot" : ""}`}>{heat.percent}%</b>}
       </header>
       <Actions>
-        {studio.canEdit && <LinkButton />}
+        {studio.canEdit && <LinkButton way="to" />}
+        {studio.canEdit && <LinkButton way="from" />}
         {studio.canEdit && <RemoveButton />}
       </Actions>
       <div className="more">
@@ -148,7 +149,7 @@ function AboutLink({ link }: { link: Link }) {
     <>
       <header>
         <div>
-          <h2>{linkName(view, link)}</h2>
+          <h2 className="name">{linkName(view, link)}</h2>
           <p className="small quiet">{gettext("Link")}</p>
         </div>
         {perSecond !== undefined && <b className="figure n">{rate(perSecond)}</b>}
@@ -187,10 +188,11 @@ function Actions({ children }: { children: React.ReactNode }) {
   );
 }
 
-/** With a finger the next tier tapped is linked to; otherwise it is chosen by name. */
-function LinkButton() {
+/** With a finger the other end is the next tier tapped; otherwise it is chosen by name. */
+function LinkButton({ way }: { way: "to" | "from" }) {
   const studio = useStudio();
   const isTouched = useRef(false);
+  const command = way === "to" ? commands.linkTo : commands.linkFrom;
   return (
     <button
       type="button"
@@ -198,12 +200,12 @@ function LinkButton() {
         isTouched.current = event.pointerType === "touch" && !studio.state.isOutline;
       }}
       onClick={() => {
-        if (isTouched.current) studio.startLink();
-        else commands.linkTo.run(studio);
+        if (isTouched.current) studio.startLink(way);
+        else command.run(studio);
         isTouched.current = false;
       }}
     >
-      {gettext("Link to…")} <kbd>L</kbd>
+      {command.title()} {way === "to" && <kbd>L</kbd>}
     </button>
   );
 }

@@ -4,7 +4,7 @@ import { useStudio, useStudioState } from "./hooks";
 import { verdictOf } from "./load";
 import { gettext } from "./words";
 
-const SEEN_MS = 8000;
+const SEEN_MS = 4000;
 const REST_MS = 800;
 
 export function Notice() {

@@ -38,7 +38,7 @@ export function Palette() {
         wasCarried.current = false; // the click that ends a drag has been by now
       });
       const at = studio.camera?.at(event.clientX, event.clientY);
-      if (at && studio.add(carried.offer, { at: { x: at.x - PLATE.width / 2, y: at.y - PLATE.height / 2 } })) studio.focus("drawing");
+      if (at) studio.add(carried.offer, { at: { x: at.x - PLATE.width / 2, y: at.y - PLATE.height / 2 } });
     }
     setCarried(null);
   };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { freeBox, shift } from "./camera";
 import { type Graph, type Tier, read } from "./graph";
-import { freePlace, GRID, nearest, neighbour, PLATE, snapped } from "./placing";
+import { clearPlace, freePlace, GRID, nearest, neighbour, PLATE, snapped } from "./placing";
 import { route } from "./route";
 
 const place = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });
@@ -29,6 +29,31 @@ describe("a free place", () => {
           expect(Math.abs(x - free.x) >= PLATE.width || Math.abs(y - free.y) >= PLATE.height).toBe(true);
         }
         expect(free).toEqual(snapped(free));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("what is let go", () => {
+  test("stays there if it hides nobody, on the grid", () => {
+    expect(clearPlace(at([0, 0]), { x: 143, y: 2 })).toEqual({ x: 144, y: 0 });
+  });
+
+  test("moves to the nearest clear place if it would", () => {
+    expect(clearPlace(at([0, 0]), { x: 8, y: 64 })).toEqual({ x: 8, y: 112 });
+    expect(clearPlace(at([0, 0]), { x: -120, y: 8 })).toEqual({ x: -176, y: 8 });
+  });
+
+  test("hides nobody, however crowded it is", () => {
+    fc.assert(
+      fc.property(fc.array(place, { maxLength: 60 }), place, (places, wanted) => {
+        const graph = at(...places.map(({ x, y }): [number, number] => [x, y]));
+        const clear = clearPlace(graph, wanted);
+        for (const { x, y } of graph.tiers.values()) {
+          expect(Math.abs(x - clear.x) >= PLATE.width - 24 || Math.abs(y - clear.y) >= PLATE.height - 24).toBe(true);
+        }
+        expect(clear).toEqual(snapped(clear));
       }),
       { numRuns: 100 },
     );
@@ -73,6 +98,7 @@ describe("the camera", () => {
 
   test("counts what the inspector covers as not seen, beside the canvas or at its foot", () => {
     expect(freeBox(paper, { left: 800, top: 60, right: 1090, bottom: 500 })).toEqual({ ...paper, right: 800, bottom: 686 });
+    expect(freeBox(paper, { left: 112, top: 60, right: 400, bottom: 500 })).toEqual({ ...paper, left: 400, bottom: 686 });
     expect(freeBox(paper, { left: 100, top: 400, right: 1100, bottom: 750 })).toEqual({ ...paper, bottom: 400 });
   });
 

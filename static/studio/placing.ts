@@ -11,6 +11,7 @@ export const GRID = 8;
 export const PLATE = { width: 160, height: 92 } as const;
 const STEP = { x: 240, y: 152 } as const;
 const GAP = 16;
+const LAP = 24; // as much of a plate may lie on another
 
 export const ARROWS: ReadonlyMap<string, Direction> = new Map([
   ["ArrowLeft", "left"],
@@ -45,6 +46,23 @@ export function freePlace(graph: Graph, beside: Tier | undefined, centre: Place)
   return start;
 }
 
+/** The nearest to where something was let go that hides no tier. Plates may touch, and even lap over a little. */
+export function clearPlace(graph: Graph, wanted: Place): Place {
+  const start = snapped(wanted);
+  const tiers = [...graph.tiers.values()];
+  if (!tiers.some((tier) => overlaps(tier, start, -LAP))) return start;
+  const xs = [start.x, ...tiers.flatMap(({ x }) => [down(x - PLATE.width - GAP), up(x + PLATE.width + GAP)])];
+  const ys = [start.y, ...tiers.flatMap(({ y }) => [down(y - PLATE.height - GAP), up(y + PLATE.height + GAP)])];
+  let best = { place: start, distance: Infinity };
+  for (const x of new Set(xs)) {
+    for (const y of new Set(ys)) {
+      const distance = Math.hypot(x - start.x, y - start.y);
+      if (distance < best.distance && !tiers.some((tier) => overlaps(tier, { x, y }))) best = { place: { x, y }, distance };
+    }
+  }
+  return best.place;
+}
+
 /** The nearest tier that way; things straight ahead are nearer than things off to the side. */
 export function neighbour(graph: Graph, from: Tier, direction: Direction): Tier | null {
   const way = TOWARDS[direction];
@@ -65,8 +83,16 @@ export function nearest(graph: Graph, to: Place): Tier | null {
   return [...graph.tiers.values()].sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
-function overlaps(tier: Place, place: Place): boolean {
-  return Math.abs(tier.x - place.x) < PLATE.width + GAP && Math.abs(tier.y - place.y) < PLATE.height + GAP;
+function overlaps(tier: Place, place: Place, gap = GAP): boolean {
+  return Math.abs(tier.x - place.x) < PLATE.width + gap && Math.abs(tier.y - place.y) < PLATE.height + gap;
+}
+
+function down(value: number): number {
+  return Math.floor(value / GRID) * GRID + 0;
+}
+
+function up(value: number): number {
+  return Math.ceil(value / GRID) * GRID + 0;
 }
 
 /** Rings around a tier, the right side first. */

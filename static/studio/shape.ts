@@ -14,7 +14,7 @@ const FAR = 100_000; // places are whole numbers within this
 export const EDIT_BYTES = 8 * 1024;
 const DEEPEST = 6;
 const LARGEST_WHOLE = 2 ** 53;
-const LONGEST_TEXT = 120; // UTF-16 code units
+export const LONGEST_TEXT = 120; // UTF-16 code units
 const LINK: Rules = new Map(Object.entries(file.link.properties));
 
 /** Why this edit is refused, or null. */

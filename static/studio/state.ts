@@ -22,7 +22,7 @@ export interface Config {
 
 export type Connection = "connecting" | "open" | "closed" | "shut";
 export type Mode =
-  | { readonly type: "link"; readonly tier: string }
+  | { readonly type: "link"; readonly tier: string; readonly way: "to" | "from" }
   | { readonly type: "move"; readonly places: ReadonlyMap<string, Place> };
 export type Dialog = "add" | "link" | "link from" | "keys" | "commands";
 export type Region = "drawing" | "inspector" | "name";
@@ -42,6 +42,8 @@ export interface State {
   readonly mode: Mode | null;
   readonly dialog: Dialog | null;
   readonly isOutline: boolean;
+  /** The inspector makes room for what the mouse chose: the drawing stays where it is. */
+  readonly isAside: boolean;
   readonly result: Result | null;
   readonly isStale: boolean;
   readonly findings: readonly Finding[];
@@ -57,6 +59,8 @@ export interface Camera {
   at(x: number, y: number): Place | null;
   /** Moves just so far that a plate at this place is seen. */
   show(place: Place): void;
+  /** Would a plate at this place lie beneath the inspector, where it usually stands, and not where it stands otherwise? */
+  isAtInspector(place: Place): boolean;
   fit(): void;
   zoom(way: "in" | "out"): void;
 }
@@ -86,6 +90,7 @@ export function initial(config: Config, view: Graph): State {
     mode: null,
     dialog: null,
     isOutline: false,
+    isAside: false,
     result: config.reveal ? (config.result ?? null) : null,
     isStale: false,
     findings: config.findings ?? [],

@@ -53,6 +53,32 @@ describe("gestures", () => {
     expect([...studio.state.tiers]).toEqual([id]);
   });
 
+  test("a tier that is let go stays under the mouse and in sight: nothing moves, and no inspector comes over it", () => {
+    const { studio } = opened();
+    const shown: unknown[] = [];
+    studio.camera = { centre: () => ({ x: 0, y: 0 }), at: () => null, show: (place) => shown.push(place), isAtInspector: ({ x }) => x > 600, fit: () => undefined, zoom: () => undefined };
+    const right = studio.add(offer("cache"), { at: { x: 800, y: 0 } }) as string;
+    expect([studio.state.active, studio.state.tiers.size]).toEqual([right, 0]);
+    const left = studio.add(offer("cache"), { at: { x: 480, y: 0 } }) as string;
+    expect([...studio.state.tiers]).toEqual([left]);
+    studio.select([right]);
+    studio.uncover(right);
+    expect([studio.state.isAside, shown]).toEqual([true, []]);
+    studio.add(offer("cache"));
+    expect([studio.state.isAside, shown]).toEqual([false, [{ x: 1040, y: 0 }]]);
+  });
+
+  test("a link that was started ends at the next tier, either way", () => {
+    const { studio, last } = opened();
+    studio.select(["cache"]);
+    studio.startLink("from");
+    studio.endLink("app");
+    expect(last()).toMatchObject([{ type: "add_link", from: "app", to: "cache" }]);
+    studio.startLink("to");
+    studio.endLink("db");
+    expect(last()).toMatchObject([{ type: "add_link", from: "cache", to: "db" }]);
+  });
+
   test("one server is an app with its database on the same box", () => {
     const { studio, last } = opened();
     studio.add(offers.find(({ name }) => name === "One server") as Offer, { at: { x: 1001, y: -3 } });

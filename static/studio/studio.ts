@@ -5,7 +5,7 @@ import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_TIERS, type T
 import { matters, type Result } from "./load";
 import { freeName, nameOf, removedWords } from "./naming";
 import { type Heard, Outbox, type Row } from "./outbox";
-import { type Direction, freePlace, nearest, neighbour, type Place, shifted, snapped } from "./placing";
+import { clearPlace, type Direction, freePlace, nearest, neighbour, type Place, shifted } from "./placing";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
 import { gettext, worded } from "./words";
@@ -113,7 +113,7 @@ export class Studio {
   // -- selection -------------------------------------------------------------------------------------------------------
   select(tiers: Iterable<string>, links: Iterable<string> = []): void {
     const chosen = new Set(tiers);
-    this.set({ tiers: chosen, links: new Set(links), active: [...chosen].at(-1) ?? this.state.active });
+    this.set({ tiers: chosen, links: new Set(links), isAside: false, active: [...chosen].at(-1) ?? this.state.active });
   }
 
   selectAll(): void {
@@ -155,6 +155,13 @@ export class Studio {
     this.focus("drawing");
   }
 
+  /** What the mouse chose is in sight already: nothing moves but the inspector, should that hide it. */
+  uncover(id: string): void {
+    const tier = this.state.view.tiers.get(id);
+    if (tier) this.set({ isAside: this.camera?.isAtInspector(tier) ?? false });
+    this.focus("drawing");
+  }
+
   // -- edits -----------------------------------------------------------------------------------------------------------
   get canEdit(): boolean {
     return !this.config.readonly && this.state.connection !== "shut";
@@ -169,12 +176,12 @@ export class Studio {
     return !fault;
   }
 
-  /** Adds a tier; where it is not said, beside the chosen one. Linked from that tier in the same edit, if asked. */
+  /** Adds a tier: as near as can be to where it was let go, else beside the chosen one and in sight. Linked from that tier in the same edit, if asked. */
   add(offer: Offer, options: { at?: Place; linked?: boolean } = {}): string | null {
     const { view } = this.state;
     const beside = this.chosen ?? undefined;
     const centre = this.camera?.centre() ?? { x: 0, y: 0 };
-    const { x, y } = options.at ? snapped(options.at) : freePlace(view, beside ?? lastOf(view), centre);
+    const { x, y } = options.at ? clearPlace(view, options.at) : freePlace(view, beside ?? lastOf(view), centre);
     const tier = `t${this.#hands.newId(7)}`;
     const name = freeName(view, gettext(String(offer.properties.name ?? offer.name)));
     const changes: Change[] = [{ type: "add_tier", tier, kind: offer.kind, x, y, properties: { ...offer.properties, name } }];
@@ -185,8 +192,15 @@ export class Studio {
       return null;
     }
     this.say(options.linked && beside ? gettext("Added %(name)s, linked from %(from)s.", { name, from: nameOf(beside) }) : gettext("Added %(name)s.", { name }));
-    this.select([tier]);
-    this.camera?.show({ x, y });
+    if (!options.at) {
+      this.select([tier]);
+      this.camera?.show({ x, y });
+      return tier;
+    }
+    // Where the inspector would come to lie on it, it is not asked for: what was let go stays in sight, and all around it.
+    this.select(this.camera?.isAtInspector({ x, y }) ? [] : [tier]);
+    this.set({ active: tier });
+    this.focus("drawing");
     return tier;
   }
 
@@ -250,9 +264,17 @@ export class Studio {
   }
 
   // -- modes -----------------------------------------------------------------------------------------------------------
-  /** The next tier that is tapped becomes the end of a link. */
-  startLink(): void {
-    if (this.chosen && this.canEdit) this.set({ mode: { type: "link", tier: this.chosen.id } });
+  /** The next tier that is tapped becomes the other end of a link. */
+  startLink(way: "to" | "from"): void {
+    if (this.chosen && this.canEdit) this.set({ mode: { type: "link", tier: this.chosen.id, way } });
+  }
+
+  /** Ends the link that was started. */
+  endLink(other: string): void {
+    const { mode } = this.state;
+    if (mode?.type !== "link") return;
+    if (mode.way === "to") this.link(mode.tier, other);
+    else this.link(other, mode.tier);
   }
 
   startMove(): void {

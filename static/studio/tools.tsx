@@ -54,7 +54,7 @@ function Tool({ label, path, isOff, onPress }: { label: string; path: string; is
 
 /** What became of what was drawn, quietly. */
 export function statusOf(connection: Connection, pending: number, isReadonly: boolean): string {
-  if (connection === "shut") return gettext("This design is not open to you any more. Reload the page.");
+  if (connection === "shut") return gettext("No longer open to this browser. Reload the page.");
   if (isReadonly) return gettext("You may look, not change.");
   const kept = ngettext("%(count)s edit kept", "%(count)s edits kept", pending);
   if (connection === "closed") return pending ? gettext("Offline. %(kept)s", { kept }) : gettext("Offline");

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { matching } from "./combobox";
-import { valueOf } from "./fields";
+import { readable, valueOf } from "./fields";
 import { read } from "./graph";
-import { share } from "./naming";
+import { apart, share } from "./naming";
 import { rowsOf } from "./outline";
+import { faultOfValue } from "./shape";
 import { statusOf } from "./tools";
 import { compact, duration, percent, rate } from "./words";
 
@@ -25,9 +26,20 @@ test("rates and shares keep few digits", () => {
   expect([percent(0.999), percent(1), share(0.0213), share(0.12)]).toEqual(["99", "100", "2.1", "12"]);
 });
 
+test("a refused number and its limit are written with their thousands apart", () => {
+  const wrong = faultOfValue("app", "nodes", 1e9, "");
+  expect(wrong && readable(wrong)).toMatch(/^1,000,000,000 is above /);
+});
+
+test("a name cannot turn the sentence around, whatever it is written in", () => {
+  expect(["App", " App\u202e ", "\u2069\u202eA\u2066", "\u202e"].map(apart)).toEqual(["App", "App", "A", ""]);
+  expect(apart("\u05e9\u05e8\u05ea")).toBe("\u2068\u05e9\u05e8\u05ea\u2069");
+});
+
 test("what is typed is a number only where it is one, thousands apart or not", () => {
   expect(["", " 12 ", "1,000", "10 000", "2.5"].map((text) => valueOf(text, true))).toEqual([null, 12, 1000, 10_000, 2.5]);
-  expect(["many", "1,5", "0x10", "1e9"].map((text) => valueOf(text, true))).toEqual(["many", "1,5", "0x10", "1e9"]);
+  expect(["many", "1,5", "0x10", "1e999"].map((text) => valueOf(text, true))).toEqual(["many", "1,5", "0x10", "1e999"]);
+  expect(["1e9", "2.5E3"].map((text) => valueOf(text, true))).toEqual([1e9, 2500]);
   expect([valueOf(" 12 ", false), valueOf("  ", false)]).toEqual(["12", null]);
 });
 

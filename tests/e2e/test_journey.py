@@ -103,7 +103,7 @@ def test_what_makes_no_sense_yet_is_said_on_the_tier_and_not_run(site: Site, pag
 def test_edits_can_be_undone_deleted_and_survive_a_reload(site: Site, page: Page) -> None:
     studio = begin(page, site.url)
     draw_one_server(studio)
-    studio.drag_tier("Cache", 700, 120)
+    studio.drag_tier("Cache", 560, 120)
     studio.tier("Cache").click()
     page.keyboard.press("Delete")
     assert studio.tiers() == ["Server", "Users"]
