@@ -8,10 +8,12 @@ import math
 import sys
 from collections.abc import Iterator
 
+import numpy as np
+
 from sim import popularity, warm
-from tests.laws import caches, check
+from tests.laws import caches, check, peers
 from tests.laws.check import Row
-from tests.laws.networks import little, networks
+from tests.laws.networks import Network, little, networks, tandem, time_s
 
 SEEDS = 10
 REQUESTS = 400_000
@@ -40,6 +42,8 @@ INTERVALS = {
     ("M/G/1", "load 0.8, cv 2"),
 }
 COVERED = 100
+PEER_SEEDS = 10
+PEER_REQUESTS = 20_000
 NOT_IN_THE_ENGINE = ("priority queues", "closed networks (machine repair)", "fork-join", "processor sharing")
 
 
@@ -57,10 +61,16 @@ def main() -> int:
     for row in of_caches():
         rows.append(row)
         show(row)
+    say(f"\nPeers: time in the network, s, on the average; 99 % interval over {PEER_SEEDS} seeds each")
+    apart = []
+    for words, is_overlap in of_peers():
+        say(words)
+        if not is_overlap:
+            apart.append(words.strip())
     say(f"\nHow often the truth lies inside a run's own 99 % interval, of {COVERED} seeds each")
     for line in of_intervals():
         say(line)
-    return summary(rows, wrong_lines)
+    return summary(rows, wrong_lines + apart)
 
 
 def of_networks() -> Iterator[Row]:
@@ -92,6 +102,27 @@ def of_caches() -> Iterator[Row]:
         inside = sum(each.straddles(said) for each in found)
         about = f"{items} items, zipf {zipf:g}, room {room}" + ("" if ttl_s == math.inf else f", {ttl_s:g} s")
         yield Row(law, about, "hit ratio", said, check.over_seeds([each.value for each in found]), inside, len(found))
+
+
+def of_peers() -> Iterator[tuple[str, bool]]:
+    """The same networks in other simulators: both intervals must overlap."""
+    for name, rate_rps, stations in (("W1, M/M/8", 6.4, peers.W1), ("tandem, M/M/1 and M/M/2", 1.0, peers.TANDEM)):
+        network = Network(name, "", tandem(rate_rps, stations), ())
+        runs = check.run(network, seeds=range(PEER_SEEDS), requests=REQUESTS)
+        ours = check.over_seeds([time_s(counted) for counted in runs])
+        yield f"  {name:<26}{'this engine':<13}{ours.value:>9.4f}   [{ours.lo:.4f}, {ours.hi:.4f}]", True
+        for peer, simulate in peers.PEERS.items():
+            theirs = check.over_seeds(
+                [
+                    float(
+                        np.mean(simulate(rate_rps, stations, seed=seed, requests=PEER_REQUESTS)[PEER_REQUESTS // 10 :])
+                    )
+                    for seed in range(PEER_SEEDS)
+                ]
+            )
+            is_overlap = theirs.lo <= ours.hi and ours.lo <= theirs.hi
+            cells = f"{theirs.value:>9.4f}   [{theirs.lo:.4f}, {theirs.hi:.4f}]   {ours.value / theirs.value - 1:+.2%}"
+            yield f"  {'':<26}{peer:<13}{cells}{'' if is_overlap else '   WRONG'}", is_overlap
 
 
 def of_intervals() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Networks whose behaviour is known, as programs of the engine, each with the figures to compare."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,10 +61,10 @@ def single_station(rate_rps: float, servers: int, service_s: float = 1.0, cv: fl
     return program
 
 
-def tandem(rate_rps: float, services_s: tuple[float, ...]) -> Program:
-    """Stations of one server in a row, exponential service."""
-    program = _open(rate_rps, *(Group(f"desk {n}", "cpu", 1, 1) for n in range(len(services_s))))
-    for n, service_s in enumerate(services_s):
+def tandem(rate_rps: float, stations: Sequence[tuple[int, float]]) -> Program:
+    """Stations in a row, each (servers, mean of its exponential service in seconds)."""
+    program = _open(rate_rps, *(Group(f"desk {n}", "cpu", 1, servers) for n, (servers, _) in enumerate(stations)))
+    for n, (_, service_s) in enumerate(stations):
         program.append(op.USE, a=n, x=service_s, y=1.0)
     program.append(op.END)
     return program
@@ -132,7 +132,7 @@ def _general(busy: float, cv: float) -> Network:
 
 def _tandem(busy: tuple[float, ...]) -> Network:
     lines = (Figure(f"in line {n}", forms.in_line(1, each), line(n)) for n, each in enumerate(busy))
-    return Network("tandem (Jackson)", f"loads {busy}", tandem(1.0, busy), tuple(lines))
+    return Network("tandem (Jackson)", f"loads {busy}", tandem(1.0, [(1, each) for each in busy]), tuple(lines))
 
 
 def _feedback(rate_rps: float, again: float) -> Network:
@@ -206,6 +206,11 @@ def quantile(q: float) -> Callable[[Counted], Interval]:
 
 def loss(counted: Counted) -> Interval:
     return measures.share(counted.outcome[:, 0, loop.DROPPED], counted.outcome[:, 0, loop.STARTED])
+
+
+def time_s(counted: Counted) -> float:
+    """How long a request is in the network, on the average of the answered ones: waits, services and delays."""
+    return float(counted.spent_all[0].sum() / counted.outcome[:, 0, loop.DONE].sum())
 
 
 def little(counted: Counted) -> Iterator[tuple[str, float, float]]:
