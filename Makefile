@@ -20,7 +20,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require
 FETCH = echo "The packages could not be fetched (see above). Is there a network? Then: make $(MAKECMDGOALS)"; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format build browser unit golden bench pictures pins messages clean
+.PHONY: help run test check format build browser unit golden validate mutants bench pictures pins messages clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,12 @@ format: $(TEST)  ## put the code in order
 
 golden: $(TEST)  ## rewrite the golden runs (physics changed: say why in the commit)
 	$(BIN)/python -m sim golden
+
+validate: $(TEST)  ## print what the engine measures beside what is known exactly
+	$(BIN)/python -m tests.validate
+
+mutants: $(TEST)  ## break a copy of the simulator in ten ways and see whether the tests notice
+	$(BIN)/python -m tests.mutate
 
 bench: $(TEST)  ## print speeds: simulated requests a second, a verdict of 200,000 requests
 	$(BIN)/python -m tests.bench

@@ -2,8 +2,12 @@
 
 Item i of n is asked for with probability proportional to 1 / i^s (Zipf). An LRU cache of C items holds what was asked
 for within a characteristic time T, where the expected number of such items is C: sum(1 - exp(-r_i T)) = C. Item i is
-then found with probability 1 - exp(-r_i T). (Che, Tung and Wang, 2002.) With a lifetime of t seconds from the moment
-an item is stored it is found with r_i t / (1 + r_i t) at the most.
+then found with probability 1 - exp(-r_i T). (Che, Tung and Wang, 2002.)
+
+With a lifetime of t seconds from the moment it is stored, an item answers on the average m of its 1 + m lookups, where
+m = r_i × the time for which it is still there before it expires. For t up to T that is t, exactly. At the age of T
+those are lost that nobody asked for, a share exp(-r_i T); of the others, as many are left at the age s as
+exp(-(s - T) / u) says, with u such that for t without end m / (1 + m) is Che's probability again.
 """
 
 import math
@@ -13,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 400
+MOST_LOOKUPS = 500.0  # of one item within a characteristic time: its exponential is still a number
 
 
 def _ranks(items: float, zipf: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -33,10 +38,21 @@ def hit_ratio(*, items: float, zipf: float, rate_rps: float, room: float, ttl_s:
         return 0.0
     counts, chance = _ranks(max(1.0, items), zipf)
     rates = chance * rate_rps
-    kept = np.ones_like(rates) if room >= items else 1.0 - np.exp(-rates * _characteristic_time(counts, rates, room))
-    if math.isfinite(ttl_s):
-        kept = np.minimum(kept, rates * ttl_s / (1.0 + rates * ttl_s))
-    return float(min(1.0, (counts * chance * kept).sum()))
+    longest = math.inf if room >= items else _characteristic_time(counts, rates, room)
+    if math.isinf(longest) and math.isinf(ttl_s):
+        return 1.0
+    answers = rates * _time_there(rates, longest, ttl_s)
+    return float(min(1.0, (counts * chance * answers / (1.0 + answers)).sum()))
+
+
+def _time_there(rates: NDArray[np.float64], longest: float, ttl_s: float) -> NDArray[np.float64]:
+    """Seconds from storing an item to losing it, on the average: it expires, or is not asked for in `longest`."""
+    if ttl_s <= longest:
+        return np.full_like(rates, ttl_s)
+    lookups = np.minimum(rates * longest, MOST_LOOKUPS)
+    asked_again = -np.expm1(-lookups)
+    beyond = np.maximum((np.expm1(lookups) / rates - longest) / asked_again, longest / 2)
+    return longest - asked_again * beyond * np.expm1(-(ttl_s - longest) / beyond)
 
 
 def _characteristic_time(counts: NDArray[np.float64], rates: NDArray[np.float64], room: float) -> float:

@@ -1,5 +1,6 @@
 """One simulation: plan, program, events, measures, verdict."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from sim.engine import loop
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
 from sim.engine.program import Group
-from sim.errors import Findings
+from sim.errors import Findings, SimError
 from sim.itinerary import NO_RELIEF, Itineraries, Relief, itineraries
 from sim.itinerary.data import APPLY, JOB
 from sim.measures import Interval
@@ -29,7 +30,7 @@ Progress = Callable[[float, float], None]
 
 def simulate(design: Design, workload: Workload, *, users: float, seed: int = 7, requests: int = 200_000) -> Result:
     """What this design does at the daily peak of so many users. Raises Findings if it makes no sense yet, SimError if
-    it takes too long. Equal inputs give bit-equal results."""
+    it takes too long, or for numbers of which there is no simulation. Equal inputs give bit-equal results."""
     made = plan(design, workload)
     if made.findings:
         raise Findings(made.findings)
@@ -47,6 +48,7 @@ def count(
     made: Plan, *, users: float, seed: int, requests: int, relief: Relief = NO_RELIEF, progress: Progress | None = None
 ) -> tuple[Result, Counted]:
     """As `run`, with the counts by batch that the result was made of."""
+    _refuse(users, seed, requests)
     load = made.workload.at(users)
     written = itineraries(made, load, relief)
     counted = Machine(written.program, seed=seed, requests=requests).run(progress)
@@ -56,6 +58,15 @@ def count(
     verdict = "breaks" if missed else "too_close" if failures else "holds"
     found = bottleneck.find(made, load, written, counted, result, (missed or failures)[0]) if failures else None
     return replace(result, verdict=verdict, failures=missed or failures, bottleneck=found), counted
+
+
+def _refuse(users: float, seed: int, requests: int) -> None:
+    if not 0 < users < math.inf:
+        raise SimError("users", "not a number above 0")
+    if not 0 <= seed < 2**63:
+        raise SimError("seed", "not from 0 to 2^63 - 1")
+    if requests < 1:
+        raise SimError("requests", f"{requests} is below 1")
 
 
 def _measured(load: Load, written: Itineraries, counted: Counted, seed: int) -> Result:

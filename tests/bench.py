@@ -1,6 +1,7 @@
 """Speeds, printed and never asserted: `make bench`.
 
-Simulated requests a second of each of the essay's designs; how long a verdict takes from the click to the last byte,
+Simulated requests a second of each of the essay's designs, and of M/M/8 beside SimPy and Ciw (each starts empty; theirs
+run until the last has left, ours until the last has come); how long a verdict takes from the click to the last byte,
 through the web server, the queue and a worker of the real site.
 """
 
@@ -12,11 +13,15 @@ import time
 from pathlib import Path
 
 from sim import design, ladder, simulate, warm, workload
+from sim.engine.machine import Machine
 from sim.golden import ESSAY, STAGES
+from tests.laws import peers
+from tests.laws.networks import tandem
 from tests.site import Site
 
 REPEATS = 5
 REQUESTS = 200_000
+PEER_REQUESTS = 20_000  # theirs take longer; rates are compared
 
 
 def main() -> None:
@@ -28,6 +33,9 @@ def main() -> None:
         times, result = timed(lambda drawn=drawn: simulate(drawn, load, users=50_000, requests=REQUESTS))
         rate, events = REQUESTS / times, result.events / times
         say(f"  essay, stage {stage}, {len(drawn.tiers)} tiers", f"{rate:>9,.0f} requests/s", f"{events:,.0f} events/s")
+    say("W1 (M/M/8 at load 0.8) in one interleaved run, requests a second", f"{'median':>9}")
+    for name, rate, ratio in against_peers():
+        say(f"  {name}", f"{rate:>9,.0f} requests/s", f"we are {ratio:,.0f} times as fast")
     say("the ladder, three breakpoints")
     for stage in (1, 5, 8):
         drawn = design.load(ESSAY / f"{stage}.json")
@@ -46,6 +54,30 @@ def timed(act):
         result = act()
         seconds.append(time.perf_counter() - began)
     return statistics.median(seconds), result
+
+
+def against_peers():
+    """Each peer's rate and how many times as fast we are: medians over rounds in which everybody takes a turn."""
+    program = tandem(6.4, peers.W1)
+    rounds = []
+    for seed in range(REPEATS):
+        ours = rate_of(lambda seed=seed: Machine(program, seed=seed, requests=REQUESTS).run(), REQUESTS)
+        others = {
+            name: rate_of(
+                lambda act=act, seed=seed: act(6.4, peers.W1, seed=seed, requests=PEER_REQUESTS), PEER_REQUESTS
+            )
+            for name, act in peers.PEERS.items()
+        }
+        rounds.append({"this engine": ours, **others})
+    for name in rounds[0]:
+        ratios = [each["this engine"] / each[name] for each in rounds]
+        yield name, statistics.median(each[name] for each in rounds), statistics.median(ratios)
+
+
+def rate_of(act, requests: int) -> float:
+    began = time.perf_counter()
+    act()
+    return requests / (time.perf_counter() - began)
 
 
 def clicks(prompt: str) -> float:

@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 _RESULT: dict[str, Any] = {
-    "engine": "1",
+    "engine": "2",
     "catalogue": "2026.11",
     "seed": 7,
     "requests": 200_000,

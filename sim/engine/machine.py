@@ -20,6 +20,7 @@ WARM_SHARE = 0.1
 MOST_EVENTS = 20_000_000
 MOST_SECONDS = 60.0
 FIRST_ROOM = 2048
+SLOWEST_RPS = 1e-12  # where nobody comes somebody does, once in 30,000 years: there is nothing to divide by zero
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Machine:
         self.program, self.requests = program, requests
         self.warm = int(requests * WARM_SHARE)
         self.batch_size = max(1, (requests - self.warm) // BATCHES)
-        self.rate_rps = sum(kind.rate_rps for kind in program.kinds)
+        self.rate_rps = max(SLOWEST_RPS, sum(kind.rate_rps for kind in program.kinds))
         self.seed = np.uint64(seed)
         self._lay_out_program()
         self._lay_out_stations()
@@ -90,7 +91,7 @@ class Machine:
         self.x, self.y = np.array(p.x), np.array(p.y)
         self.turn = np.full(len(p.code), -1, np.int64)
         rates = np.array([kind.rate_rps for kind in p.kinds])
-        self.kind_share = np.cumsum(rates) / max(self.rate_rps, 1e-300)
+        self.kind_share = np.cumsum(rates) / self.rate_rps
         self.kind_share[int(np.flatnonzero(rates).max(initial=0)) :] = 1.0
         self.kind_start = np.array([kind.start for kind in p.kinds], np.int64)
         self.kind_target = np.array([kind.target_s for kind in p.kinds])

@@ -4,7 +4,7 @@ import { kinds, type NumberRule, type Rule, type Value } from "./catalogue";
 import type { Fault } from "./fault";
 import type { Tier } from "./graph";
 import { useStudio } from "./hooks";
-import { kindName } from "./naming";
+import { kindName, unturned } from "./naming";
 import { LONGEST_TEXT } from "./shape";
 import { duration, gettext, labelOf, worded } from "./words";
 
@@ -133,11 +133,11 @@ function unitOf({ unit = "" }: NumberRule, text: string, label: string): string 
   return words === label.toLowerCase() ? "" : words;
 }
 
-/** What was typed, as a value: nothing clears; a number may be written with commas or spaces between its thousands. */
+/** What was typed, as a value: nothing clears; text loses what would turn it around; a number may be written with commas or spaces between its thousands. */
 export function valueOf(text: string, isNumber: boolean): Value | null {
   const trimmed = text.trim();
   if (!trimmed) return null;
-  if (!isNumber) return trimmed;
+  if (!isNumber) return unturned(trimmed) || null;
   const plain = trimmed.replace(/(?<=\d)[,\s](?=\d{3}(?!\d))/g, "");
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,2})?$/i.test(plain) ? Number(plain) : trimmed;
 }

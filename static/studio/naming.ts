@@ -12,9 +12,13 @@ export function nameOf(tier: Tier): string {
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g; // what Unicode has to change the direction of text
 const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]|[\ud802\ud803\ud83a\ud83b]/;
 
+export function unturned(text: string): string {
+  return text.replace(TURNS, "").trim();
+}
+
 /** A name that cannot turn the sentence around in which it stands: in a page `<bdi>` would do it, in a label nothing else. */
 export function apart(name: string): string {
-  const plain = name.replace(TURNS, "").trim();
+  const plain = unturned(name);
   return FROM_THE_RIGHT.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 

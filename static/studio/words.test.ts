@@ -33,6 +33,7 @@ test("a refused number and its limit are written with their thousands apart", ()
 
 test("a name cannot turn the sentence around, whatever it is written in", () => {
   expect(["App", " App\u202e ", "\u2069\u202eA\u2066", "\u202e"].map(apart)).toEqual(["App", "App", "A", ""]);
+  expect(valueOf("App \u202e gnol", false)).toBe("App  gnol");
   expect(apart("\u05e9\u05e8\u05ea")).toBe("\u2068\u05e9\u05e8\u05ea\u2069");
 });
 

@@ -78,6 +78,17 @@ def test_shards_divide_reads_and_writes():
     assert offered(run(shards, load), "db") == pytest.approx(offered(run(split(), load), "db") / 4)
 
 
+def test_each_shard_does_its_own_part():
+    """What four carry together none could carry alone: the load really meets all of them."""
+    load = make_workload(rps=150, compute_ms=1, queries=20, rows=10, p95_ms=400)
+    shards = {"id": "db", "kind": "shards", "nodes": 4, "size": "small"}
+    apart = make_design(app(size="xlarge"), shards, links=[("app", "db")])
+    together = split({"size": "xlarge"}, size="small")
+    assert offered(run(together, load), "db") > 1
+    assert run(together, load).verdict == "breaks"
+    assert run(apart, load).verdict == "holds"
+
+
 def test_a_disk_that_is_full_breaks_the_design_though_nothing_is_busy():
     result = run(split(size="small"), make_workload(rps=1, items=1_000_000_000))
     assert (result.bottleneck.row, result.bottleneck.tier) == ("disk_full", "db")

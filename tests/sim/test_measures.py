@@ -1,10 +1,15 @@
-"""Intervals hold what they promise."""
+"""Intervals hold what they promise, and quantiles are those that their names say."""
+
+import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
-from sim import measures
+from sim import measures, simulate
+from sim.catalogue import constant
 from sim.engine import loop
+from tests.sim.worlds import app, make_design, make_workload
 
 
 def counted(latencies: np.ndarray, batches: int = 20) -> np.ndarray:
@@ -43,3 +48,14 @@ def test_a_share_that_was_never_seen_may_still_be_there() -> None:
 
 def test_an_empty_histogram_says_nothing() -> None:
     assert measures.quantile_s(counted(np.array([])), 0.95) == measures.Interval(0.0, 0.0, 0.0)
+
+
+def test_the_latencies_of_a_class_are_those_of_what_it_waits_for() -> None:
+    """Requests that only call somebody else take as long as that does: lognormal, by its mean and its spread."""
+    load = make_workload(rps=20, compute_ms=0.001, queries=0, job_ms=100)
+    result = simulate(make_design(app(workers=1000), links=[]), load, users=1000, requests=100_000)
+    variance = math.log(1 + constant("call_cv") ** 2)
+    page = result.classes[0]
+    for q, found in ((0.50, page.p50_ms), (0.95, page.p95_ms), (0.99, page.p99_ms)):
+        normal = NormalDist().inv_cdf(q) * math.sqrt(variance)
+        assert found.value == pytest.approx(100 * math.exp(normal - variance / 2), rel=0.02), q

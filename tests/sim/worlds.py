@@ -1,7 +1,10 @@
 """Small workloads and designs to try the engine's meaning on: keyword-only, with defaults."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from hypothesis import HealthCheck, settings
 
 from sim import design, workload
 from sim.design import Design
@@ -73,3 +76,9 @@ def database(**properties: Any) -> dict[str, Any]:
 def split(app_properties: dict[str, Any] | None = None, **database_properties: Any) -> Design:
     """App and database on machines of their own."""
     return make_design(app(**(app_properties or {})), database(**database_properties), links=[("app", "db")])
+
+
+def few(examples: int) -> Callable[[Any], Any]:
+    """So many examples for a property that simulates: MORE=50 in the environment makes them fifty times as many."""
+    many = examples * int(os.environ.get("MORE", "1"))
+    return settings(max_examples=many, deadline=None, suppress_health_check=[HealthCheck.too_slow])
