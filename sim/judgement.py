@@ -115,11 +115,18 @@ def described(made: Plan, result: Result) -> dict[str, Any]:
 
 
 def _tier(result: Result, tier: str) -> dict[str, Any]:
-    """Shown is the resource that broke, or that the load fills most: others may be full because of somebody else."""
+    """Shown is the resource that the load fills most: others may be full because of somebody else.
+
+    Of the tier that broke it is the one that is full, and among several the one that broke first.
+    """
     resources = [each for each in result.resources if each.tier == tier]
-    found = result.bottleneck
-    broken = [each for each in resources if found and (each.tier, each.resource) == (found.tier, found.resource)]
-    shown = max(broken or resources, key=lambda each: each.offered, default=None)
+    found = result.bottleneck if result.bottleneck and result.bottleneck.tier == tier else None
+
+    def rank(each: ResourceResult) -> tuple[float, bool, float]:
+        full = min(FULL, each.utilisation.value) if found else 0.0
+        return full, found is not None and each.resource == found.resource, each.offered
+
+    shown = max(resources, key=rank, default=None)
     return {
         "utilisation": shown and _clipped(shown.utilisation.value),
         "resource": shown and shown.resource,
