@@ -233,11 +233,11 @@ class _Search:
 
     def _root(self, n: int) -> int:
         """The group to blame for waiting at this one: itself, or what the holders of its places are waiting for."""
-        within, todo = {n}, [n]
-        while todo:
-            new = self.written.inside.get(todo.pop(), set()) - within
+        within, ahead = {n}, [n]
+        while ahead:
+            new = self.written.inside.get(ahead.pop(), set()) - within
             within |= new
-            todo += new
+            ahead += new
         return max(sorted(within), key=self.written.utilisation)
 
     def _group(self, tier: str, resource: str) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.design import Design, Tier
-from sim.workload import Job, Need, Read, Static, Upload, Workload, Write
+from sim.workload import Need, Read, Workload, Write
 
 MAY_CALL = {
     "users": {"load_balancer", "app", "cdn", "object_store"},
@@ -177,11 +177,11 @@ def _alone(design: Design, tier: Tier, reached: list[Tier]) -> Iterator[Finding]
 
 
 def _reached(design: Design, start: Tier) -> list[Tier]:
-    reached, todo = [start], [start]
-    while todo:
-        new = [tier for tier in targets_of(design, todo.pop()) if tier not in reached]
+    reached, ahead = [start], [start]
+    while ahead:
+        new = [tier for tier in targets_of(design, ahead.pop()) if tier not in reached]
         reached += new
-        todo += new
+        ahead += new
     return reached
 
 
@@ -252,6 +252,3 @@ def _needs(made: Plan, *, with_jobs: bool) -> Iterator[tuple[str, Need]]:
     if with_jobs:
         for job in load.jobs:
             yield from ((job.name, need) for need in job.needs)
-
-
-__all__ = ["Caller", "Finding", "Job", "Plan", "Static", "Upload", "holds", "plan"]

@@ -8,7 +8,7 @@ from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Kind
 from sim.itinerary import memory
-from sim.itinerary.writer import MS, Relief, Writer, constant
+from sim.itinerary.writer import Relief, Writer, constant
 from sim.plan import Caller, Plan, holds
 from sim.workload import DatasetLoad, Load, Read, Write
 
@@ -161,6 +161,3 @@ def disk_bytes(tier: Tier) -> float:
     """What the disk of one node may hold before it counts as full."""
     size = catalogue.size(tier.kind, tier.get("size"))
     return size.disk_bytes * constant("disk_full_share")
-
-
-__all__ = ["APPLY", "JOB", "MS", "DataWriter", "disk_bytes"]

@@ -13,7 +13,6 @@ from sim.engine.program import Kind, Program
 from sim.itinerary import memory
 from sim.itinerary.data import JOB, DataWriter
 from sim.itinerary.writer import (
-    JOURNEY,
     KB,
     MS,
     NO_RELIEF,
@@ -271,6 +270,3 @@ class _Translator(DataWriter):
         self._work_of(worker, job.needs)
         self.release(places, anywhere)
         self.program.append(op.END)
-
-
-__all__ = ["JOURNEY", "Itineraries", "itineraries"]
