@@ -17,7 +17,7 @@ from sim.load import LoadEstimate, load_of
 from sim.plan import plan
 from sim.removal import Removal, removal
 from sim.simulation import simulate, warm
-from sim.steps import Itinerary
+from sim.telling.steps import Itinerary
 
 __all__ = [
     "ENGINE_VERSION",

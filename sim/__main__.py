@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import bill, capacity, catalogue, contrast, design, golden, inventory, words, workload
+from sim import capacity, catalogue, design, golden, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
-from sim.draft import few
 from sim.errors import Findings, SimError
 from sim.ladder import Breakpoint
 from sim.plan import Finding
-from sim.steps import Step
+from sim.telling import bill, contrast, inventory
+from sim.telling.draft import few
+from sim.telling.steps import Step
 from sim.workload import Workload
 
 PROMPTS = Path(__file__).resolve().parents[1] / "practice/prompts/catalogue"

@@ -6,7 +6,6 @@ Nothing is computed twice: probabilities, times and places are those of the inst
 from collections.abc import Iterator
 
 from sim.design import Design, Tier
-from sim.draft import Draft
 from sim.engine import opcodes as op
 from sim.errors import Findings
 from sim.itinerary import Itineraries, itineraries
@@ -14,7 +13,8 @@ from sim.itinerary.data import APPLY, JOB
 from sim.itinerary.reading import Reading, rates
 from sim.itinerary.writer import Note, Visit
 from sim.plan import plan
-from sim.steps import Itinerary, Place, Step, Way
+from sim.telling.draft import Draft
+from sim.telling.steps import Itinerary, Place, Step, Way
 from sim.workload import Workload
 
 POLICIES = {op.ROUND_ROBIN: "in_turn", op.SHORTER_OF_TWO: "shorter_line", op.AT_RANDOM: "at_random"}

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import bill, catalogue, design, workload
+from sim import catalogue, design, workload
+from sim.telling import bill
 from sim.words import COSTS, NO_COST
 from sim.workload import Curve
 from tests.sim.worlds import app, database, make_design, make_workload, split

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sim.design import Tier
-from sim.steps import Place, Sentence
+from sim.telling.steps import Place, Sentence
 
 VISITS = {
     "load_balancer": "passes",

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from sim import design, words
-from sim.bill import dollars
 from sim.design import Design
 from sim.plan import Finding
 from sim.removal import Removal, TierRemoval
 from sim.result import Bottleneck
+from sim.telling.bill import dollars
 
 
 def told(removal: Removal, drawn: Design) -> dict[str, Any]:
