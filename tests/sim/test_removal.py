@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import design, inventory, workload
+from sim import design, workload
 from sim.result import Failure
 from sim.surgery import units, with_nodes, without
+from sim.telling import inventory
 from sim.trial import is_worse
 from sim.workload import Curve
 from tests.sim.worlds import app, database, make_design, make_workload, split
