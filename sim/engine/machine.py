@@ -252,7 +252,7 @@ class Machine:
             for user in range(kind.users):
                 if self.count[state.IN_FLIGHT] + self.room >= len(self.rows):
                     self._enlarge()
-                key = draws.mixed(self.seed ^ np.uint64(0x632BE59BD9B4E019 + 131 * n + 2**20 * user))
+                key = np.uint64(draws.mixed(self.seed ^ np.uint64(0x632BE59BD9B4E019 + 131 * n + 2**20 * user)))
                 loop.enter(self.rows, self.slot, self.spent, self.heap, self.count, n, kind.start, key)
 
     def _enlarge(self) -> None:
@@ -286,6 +286,6 @@ def _joined(arrays: list[Floats]) -> Floats:
 def _kept_until(kept: Sequence[float], ttl_s: float, seed: np.uint64, number: int) -> Floats:
     if not kept:
         return np.zeros(0)
-    key = draws.mixed(seed ^ np.uint64(0x9FB21C651E98DF25 + number))
+    key = np.uint64(draws.mixed(seed ^ np.uint64(0x9FB21C651E98DF25 + number)))
     chance, rest = np.array([[draws.uniform(key, 2 * n), draws.uniform(key, 2 * n + 1)] for n in range(len(kept))]).T
     return np.where(chance < np.array(kept), min(ttl_s, 1e12) * rest, -1.0)
