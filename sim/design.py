@@ -67,9 +67,31 @@ class Design:
         """The tier with this id. Raises KeyError if there is none."""
         return self._by_id[tier_id]
 
+    def targets(self, tier: Tier) -> list[Tier]:
+        """Whom a tier of this design may call, in the order of the links."""
+        return list(self._targets[tier.id])
+
+    def callers(self, tier: Tier) -> list[Tier]:
+        """Who may call a tier of this design, in the order of the links."""
+        return list(self._callers[tier.id])
+
     @cached_property
     def _by_id(self) -> dict[str, Tier]:
         return {tier.id: tier for tier in self.tiers}
+
+    @cached_property
+    def _targets(self) -> dict[str, list[Tier]]:
+        found: dict[str, list[Tier]] = {tier.id: [] for tier in self.tiers}
+        for link in self.links:
+            found[link.source].append(self._by_id[link.target])
+        return found
+
+    @cached_property
+    def _callers(self) -> dict[str, list[Tier]]:
+        found: dict[str, list[Tier]] = {tier.id: [] for tier in self.tiers}
+        for link in self.links:
+            found[link.target].append(self._by_id[link.source])
+        return found
 
 
 def load(path: str | Path) -> Design:
