@@ -29,7 +29,10 @@ RESERVED = ("id", "kind", "x", "y")
 
 @dataclass(frozen=True)
 class Tier:
-    """One box of the drawing. `properties` holds what somebody set, `name` among them."""
+    """One box of the drawing. `properties` holds what somebody set, `name` among them.
+
+    `copies` is for arithmetic alone: for how many tiers that are just alike this one stands (`sim.capacity.alike`).
+    """
 
     id: str
     kind: str
@@ -37,6 +40,7 @@ class Tier:
     x: int
     y: int
     properties: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    copies: int = 1
 
     @property
     def nodes(self) -> int:
