@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import capacity, catalogue, design, golden, words, workload
+from sim import catalogue, design, golden, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
 from sim.errors import Findings, SimError
-from sim.ladder import Breakpoint
 from sim.plan import Finding
 from sim.reality import door, telling, trial
+from sim.result import Breakpoint
 from sim.telling import bill, contrast, inventory
 from sim.telling.draft import few
 from sim.telling.steps import Step
@@ -156,18 +156,12 @@ def _ladder(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     drawn, load = _read(options)
-    made = sim.plan(drawn, load)
-    if made.findings:
-        raise Findings(made.findings)
     users = options.users or load.users_daily
+    found = sim.capacity(drawn, load, users=users)
     rows: list[dict[str, Any]] = [
-        {"tier": tier, "resource": resource, "utilisation": offered}
-        for (tier, resource), offered in capacity.utilisation(made, users).items()
+        {"tier": each.tier, "resource": each.resource, "utilisation": each.utilisation} for each in found.resources
     ]
-    rows += [
-        {"tier": tier, "resource": "disk space", "utilisation": share}
-        for tier, share in capacity.disk_fill(made, users).items()
-    ]
+    rows += [{"tier": disk.tier, "resource": "disk space", "utilisation": disk.fill} for disk in found.disks]
     if _print({"findings": [], "users": users, "capacity": rows}, options):
         return 0
     print(f"It makes sense for this prompt. At {users:,.0f} users, by arithmetic alone:")

@@ -16,10 +16,10 @@ from sim.design import Design
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted
 from sim.errors import Findings
-from sim.ladder import Breakpoint, climb
+from sim.ladder import climb
 from sim.measures import Interval
 from sim.plan import Plan, plan
-from sim.result import Result
+from sim.result import Breakpoint, Result
 from sim.workload import Workload
 
 MS = 1e3
