@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import catalogue, design, golden, words, workload
+from sim import catalogue, design, golden, schemas, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     printing.set_defaults(act=_catalogue)
     printing.add_argument("--json", action="store_true", help="print JSON")
     printing.add_argument("--canvas", action="store_true", help="print what the canvas reads (static/studio)")
+    describing = verbs.add_parser("schema", help="the JSON Schema of a format")
+    describing.set_defaults(act=_schema)
+    describing.add_argument("name", metavar="NAME", choices=schemas.SCHEMAS, help=", ".join(schemas.SCHEMAS))
     keeping = verbs.add_parser("golden", help="rewrite the golden runs in tests/golden")
     keeping.set_defaults(act=lambda options: golden.write(options.folder))
     keeping.add_argument("folder", type=Path, nargs="?", default=Path("tests/golden"))
@@ -223,6 +226,11 @@ def _catalogue(options: argparse.Namespace) -> int:
         return 0
     whole = {"version": catalogue.VERSION, "kinds": listing.kinds(), "constants": listing.constants()}
     _print(whole, options) or print(listing.text())
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    sys.stdout.write(schemas.text(options.name))
     return 0
 
 
