@@ -87,6 +87,11 @@ class Removal:
         return figures.people(later) if later > now else ""
 
     @property
+    def is_short(self) -> bool:
+        """Tried with fewer users than were asked about: the whole design, too, goes no further for sure."""
+        return bool(self.result["users"] < (self.run.users or 0))
+
+    @property
     def saves(self) -> dict[str, str]:
         """All that could go at once."""
         return bill.spread(bill.apart(*(Interval(**self.result[key]) for key in ("usd_month", "lean_usd_month"))))

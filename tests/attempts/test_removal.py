@@ -120,6 +120,15 @@ def test_a_second_answer_changes_nothing(ada_client, open_attempt, run):
     assert run.inquiries.get().prediction.tier == "cache1"
 
 
+def test_a_sixth_that_waits_is_refused_and_nothing_is_written_down(ada_client, open_attempt, run):
+    for _ in range(5):
+        make_run(design=open_attempt.design)
+    answer = ada_client.post(address(open_attempt, run), {"tier": "cache1"})
+    assert answer.status_code == 429
+    assert "several runs waiting" in answer.content.decode()
+    assert open_attempt.predictions.count() == 1
+
+
 def test_while_it_is_tried_the_page_watches_and_can_cancel(ada_client, open_attempt, run):
     ada_client.post(address(open_attempt, run), {"tier": "cache1"})
     asked, page = run.inquiries.get(), shown(ada_client, open_attempt, run)
@@ -210,6 +219,11 @@ def test_two_that_cover_for_each_other_are_named(ada_client, open_attempt, run):
     told = make_removal(either=[{"stays": ["database1"], "idle": ["cache1"]}])
     make_removal_of(run, attempt=open_attempt, result=told)
     assert "Either, not both: Database could go if Cache had stayed." in shown(ada_client, open_attempt, run)
+
+
+def test_it_says_when_it_was_tried_with_fewer_users_than_the_run(ada_client, open_attempt, run):
+    make_removal_of(run, attempt=open_attempt, result=make_removal(users=7_000_000.0))
+    assert "At 8 million users all of it together is at its limit" in shown(ada_client, open_attempt, run)
 
 
 def test_the_run_s_own_page_then_leads_to_it(ada_client, open_attempt, run):
