@@ -78,6 +78,24 @@ def test_a_cancelled_run_frees_its_worker_within_a_second(site, owner):
     assert {site.run(run_id)["status"] for run_id in runs} == {"cancelled"}
 
 
+def test_a_removal_test_whose_worker_is_killed_is_finished_by_another(site, owner):
+    (run_id,) = site.start_removals(owner)
+    site.run_when(run_id, "running")
+    kill_simulating(site)
+    run = site.run_when(run_id, "done", "failed", within_s=120)
+    assert (run["status"], run["tries"]) == ("done", 2), run["error"]
+    assert {tier["tier"] for tier in run["result"]["tiers"]} == {"lb1", "app1", "db1"}
+
+
+def test_a_cancelled_removal_test_frees_its_worker(site, owner):
+    removals = site.start_removals(owner, 2)  # both workers are taken
+    for run_id in removals:
+        site.run_when(run_id, "running")
+        site.post(f"/runs/{run_id}/cancel/", owner["cookie"])
+    assert site.run_when(site.start_run(owner, requests=1000), "done")["tries"] == 1
+    assert {site.run(run_id)["status"] for run_id in removals} == {"cancelled"}
+
+
 def test_two_runs_at_once_end_as_each_would_alone(site, owner):
     asked = [{"users": 1000.0}, {"users": 8_000_000.0}]
     together = [site.run_when(run_id, "done")["result"] for run_id in site.start_runs(owner, *asked)]
