@@ -130,13 +130,10 @@ class Site:
     def start_run(self, owner: dict[str, str], *, requests: int = 20_000, **values: Any) -> str:
         return self.start_runs(owner, values, requests=requests)[0]
 
-    def start_removals(self, owner: dict[str, str], number: int = 1) -> list[str]:
-        """Removal tests of a design that holds, all at the same moment: some seconds of work each."""
+    def start_removal(self, owner: dict[str, str]) -> str:
+        """The removal test of a design that holds: some seconds of work."""
         return self.shell(
-            "import json; from django.db import transaction; from tests.site import start_removal\n"
-            "with transaction.atomic():\n"
-            f"    ids = [start_removal('{owner['design']}') for _ in range({number})]\n"
-            "print(json.dumps(ids))"
+            f"import json; from tests.site import start_removal\nprint(json.dumps(start_removal('{owner['design']}')))"
         )
 
     def run(self, run_id: str) -> dict[str, Any]:
