@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import catalogue, design, golden, schemas, words, workload
+from sim import catalogue, design, golden, scenario, schemas, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
+from sim.catalogue.faults import FAULTS
 from sim.design import Design
 from sim.errors import Findings, SimError
 from sim.plan import Finding
 from sim.reality import door, telling, trial
 from sim.result import Breakpoint
-from sim.telling import bill, contrast, inventory
+from sim.telling import bill, chronicle, contrast, inventory
 from sim.telling.draft import few
 from sim.telling.steps import Step
 from sim.workload import Workload
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         ("cost", _cost, "what the design costs a month, tier by tier"),
         ("compare", _compare, "what a second design does differently before the same requests"),
         ("removal", _removal, "what the design could do without, now and at the horizon"),
+        ("play", _play, "what the design makes of a scenario: a launch, a day, a fault"),
     ):
         verb = verbs.add_parser(name, help=about, description=about)
         verb.set_defaults(act=act)
@@ -67,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--json", action="store_true", help="print JSON")
         verb.add_argument("--users", type=_users, help="daily active users (the prompt's own)")
         verb.add_argument("--seed", type=_seed, default=7, help="of random numbers (7); check and explain draw none")
+        if name == "play":
+            what = verb.add_mutually_exclusive_group(required=True)
+            what.add_argument("--scenario", metavar="NAME|FILE", help=f"{', '.join(scenario.SCENARIOS)}, or a file")
+            what.add_argument("--fault", choices=FAULTS, metavar="NAME", help=f"one fault: {', '.join(FAULTS)}")
+            verb.add_argument("--tier", metavar="ID", help="the tier that the fault strikes")
         if name == "run":
             verb.add_argument("--requests", type=_requests, default=200_000, help="requests to simulate (200000)")
     real = verbs.add_parser("reality", help="systems that were really built: predicted beside observed")
@@ -133,6 +140,20 @@ def _run(options: argparse.Namespace) -> int:
     result = sim.judge(drawn, load, users=options.users, seed=options.seed, requests=options.requests)
     if not _print(result, options):
         _say_result(result, drawn)
+    return 0
+
+
+def _play(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    if options.fault:
+        drama = scenario.strike(options.fault, options.tier)
+    elif options.scenario in scenario.SCENARIOS:
+        drama = scenario.SCENARIOS[options.scenario]
+    else:
+        drama = scenario.load(options.scenario)
+    course = sim.play(drawn, load, drama, users=options.users, seed=options.seed)
+    if not _print(chronicle.told(course), options):
+        print(chronicle.text(course, drawn))
     return 0
 
 
@@ -224,7 +245,12 @@ def _catalogue(options: argparse.Namespace) -> int:
     if options.canvas:
         sys.stdout.write(canvas_text())
         return 0
-    whole = {"version": catalogue.VERSION, "kinds": listing.kinds(), "constants": listing.constants()}
+    whole = {
+        "version": catalogue.VERSION,
+        "kinds": listing.kinds(),
+        "faults": listing.faults(),
+        "constants": listing.constants(),
+    }
     _print(whole, options) or print(listing.text())
     return 0
 
