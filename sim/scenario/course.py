@@ -47,7 +47,8 @@ class Course:
     """How it went. `verdict` is survives (every target was kept over the whole scenario), recovers (not kept, but as
     usual again by the end), falls (not even that) or too_close (whether the targets were kept is within the interval).
 
-    `usual` and `worst` are shares answered well: before anything struck, and in the worst window. `recovered_s` is how
+    `usual` and `worst` are shares answered well: before anything struck (what targets ask for, if nothing does), and in
+    the worst window. `recovered_s` is how
     long after the end of the last strike it took, None if it did not happen; `failed` the share of all requests that
     failed, `late` that were late; `jobs_late` of jobs that were late or failed; `stale_ms` how far replicas were behind
     at worst; `lost_writes` how many were acknowledged and lost. `fullest` names the tier that was busiest in the worst
@@ -157,8 +158,10 @@ class _Reader:
         return _binomial(float(counts.sum()), float(self.started.sum()))
 
     def _usual(self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
-        """Before the first strike; in the first tenth if nothing strikes."""
-        first = min((each.at_s for each in self.scenario.strikes), default=self.scenario.duration_s / 10)
+        """Before the first strike; if nothing strikes, what targets ask for."""
+        if not self.scenario.strikes:
+            return 1 - LATE
+        first = min(each.at_s for each in self.scenario.strikes)
         before = [n for n, end in enumerate(self.counted.ended_s) if end <= first + 1e-9]
         whole = self.started[before].sum() if before else 0.0
         return float(self.well[before].sum() / whole) if whole else float(shares[0])
