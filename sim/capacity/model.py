@@ -74,8 +74,8 @@ class Capacity:
 def capacity(design: Design, workload: Workload, *, users: float) -> Capacity:
     """What the design does at so many daily active users, as far as means and spreads can say.
 
-    Utilisation by the law of utilisation, U = rate × service time / servers; waits by Sakasegawa's formula
-    (`waiting`); hit ratios by Che's approximation (`sim.popularity`); 95th percentiles from mixtures of gamma
+    Utilisation by the law of utilisation, U = rate × service time / servers; waits by Allen and Cunneen's
+    formula (`waiting`); hit ratios by Che's approximation (`sim.popularity`); 95th percentiles from mixtures of gamma
     distributions (`mixture`). Raises Findings if the design makes no sense yet, SimError for an impossible number.
     """
     made = plan(design, workload)
