@@ -49,7 +49,7 @@ def chance_to_wait(servers: int, rho: float) -> float:
     if exponent * -math.log(rho) > RAREST:
         return 0.0
     if servers > MOST_COUNTED:
-        return rho**exponent
+        return float(rho**exponent)
     busy, lost = rho * servers, 1.0
     for n in range(1, servers + 1):
         lost = busy * lost / (n + busy * lost)
