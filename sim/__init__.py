@@ -17,6 +17,7 @@ from sim.ladder import ladder
 from sim.load import LoadEstimate, load_of
 from sim.plan import plan
 from sim.removal import Removal, removal
+from sim.sensitivity import Sensitivity, sensitivity
 from sim.simulation import simulate, warm
 from sim.telling.steps import Itinerary
 
@@ -30,6 +31,7 @@ __all__ = [
     "Itinerary",
     "LoadEstimate",
     "Removal",
+    "Sensitivity",
     "SimError",
     "capacity",
     "catalogue",
@@ -42,6 +44,7 @@ __all__ = [
     "load_of",
     "plan",
     "removal",
+    "sensitivity",
     "simulate",
     "warm",
     "words",
