@@ -24,7 +24,7 @@ def told(found: Capacity) -> dict[str, Any]:
         "verdict": found.verdict,
         "failures": [asdict(each) for each in found.failures],
         "bottleneck": found.bottleneck and _bottleneck(asdict(found.bottleneck)),
-        "resources": [asdict(each) for each in found.resources],
+        "resources": [each._asdict() for each in found.resources],
         "classes": [asdict(each) for each in found.classes],
         "hits": found.hits,
         "lag_ms": found.lag_ms,

@@ -158,8 +158,11 @@ def test_every_keeper_of_rows_has_its_disk_and_its_date() -> None:
 
 
 # -- tiers that are alike ---------------------------------------------------------------------------------------------
-def many(groups: int, nodes: list[int], *, size: str = "xlarge", shared: bool = False) -> Design:
-    """Groups of app, cache, queue and workers behind one load balancer, each with its database or all with one."""
+def many(groups: int, nodes: list[int], *, shared: bool = False, copies: int = 0) -> Design:
+    """Groups of app, cache, queue and workers behind one load balancer, each with its database or all with one.
+
+    And with so many `copies` of the group's database, or of the one: each group reads from its own.
+    """
     tiers: list[dict[str, Any]] = [{"id": "lb", "kind": "load_balancer", "nodes": 9}]
     links = []
     for n in range(groups):
@@ -171,7 +174,10 @@ def many(groups: int, nodes: list[int], *, size: str = "xlarge", shared: bool = 
             {"id": f"w{n}", "kind": "worker"},
         ]
         if keeper not in {tier["id"] for tier in tiers}:
-            tiers.append({"id": keeper, "kind": "database", "size": size})
+            tiers.append({"id": keeper, "kind": "database", "size": "xlarge"})
+        for copy in [f"r{n}x{m}" for m in range(copies)]:
+            tiers.append({"id": copy, "kind": "replica", "size": "xlarge"})
+            links += [(keeper, copy), (f"a{n}", copy)]
         links += [("lb", f"a{n}"), (f"a{n}", keeper), (f"a{n}", f"c{n}"), (f"a{n}", f"q{n}"), (f"q{n}", f"w{n}")]
         links.append((f"w{n}", keeper))
     return make_design(*tiers, links=links)
@@ -182,12 +188,13 @@ def many(groups: int, nodes: list[int], *, size: str = "xlarge", shared: bool = 
     groups=st.integers(8, 30),
     nodes=st.lists(st.integers(1, 5), min_size=1, max_size=3),
     shared=st.booleans(),
+    copies=st.integers(0, 2),
     users=st.floats(1e4, 1e7),
 )
 def test_counting_tiers_that_are_alike_once_loses_nothing(
-    groups: int, nodes: list[int], shared: bool, users: float
+    groups: int, nodes: list[int], shared: bool, copies: int, users: float
 ) -> None:
-    made = plan(many(groups, nodes, shared=shared), ESSAYS)
+    made = plan(many(groups, nodes, shared=shared, copies=copies), ESSAYS)
     assert made.findings == ()
     every = predict(made, users=users)
     each = {(group.tier, group.resource): every.written.utilisation(n) for n, group in enumerate(groups_of(every))}
@@ -202,12 +209,13 @@ def groups_of(found: Any) -> Any:
     return found.written.program.groups
 
 
-def test_many_tiers_that_are_alike_are_few_to_count() -> None:
-    found = alike(plan(many(39, [4]), ESSAYS))
-    assert len(found.plan.design.tiers) <= 12
-    assert sorted(tier for those in found.meant.values() for tier in those) == sorted(
-        tier.id for tier in many(39, [4]).tiers
-    )
+@pytest.mark.parametrize("shared", [False, True])
+def test_many_tiers_that_are_alike_are_few_to_count(shared: bool) -> None:
+    drawn = many(30, [4], shared=shared, copies=1)
+    found = alike(plan(drawn, ESSAYS))
+    assert len(drawn.tiers) > 150
+    assert len(found.plan.design.tiers) <= 14
+    assert sorted(tier for those in found.meant.values() for tier in those) == sorted(tier.id for tier in drawn.tiers)
 
 
 def test_of_two_caches_only_the_one_asked_first_is_busy() -> None:
