@@ -6,7 +6,7 @@ result = simulate(shop, load, users=40_000, seed=7)
 result.verdict, result.bottleneck, ladder(shop, load)
 """
 
-from sim import catalogue, design, words, workload
+from sim import catalogue, design, schemas, words, workload
 from sim.capacity import Capacity, capacity
 from sim.compare import Comparison, compare
 from sim.cost import Cost, cost
@@ -44,6 +44,7 @@ __all__ = [
     "load_of",
     "plan",
     "removal",
+    "schemas",
     "sensitivity",
     "simulate",
     "warm",

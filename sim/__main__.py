@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import catalogue, design, golden, words, workload
+from sim import catalogue, design, golden, schemas, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
 from sim.errors import Findings, SimError
 from sim.plan import Finding
+from sim.reality import door, telling, trial
 from sim.result import Breakpoint
 from sim.telling import bill, contrast, inventory, leaning, sheet
 from sim.telling.draft import few
@@ -73,10 +74,19 @@ def _parser() -> argparse.ArgumentParser:
         )
         if name == "run":
             verb.add_argument("--requests", type=_requests, default=200_000, help="requests to simulate (200000)")
+    real = verbs.add_parser("reality", help="systems that were really built: predicted beside observed")
+    real.set_defaults(act=_reality)
+    real.add_argument("folder", metavar="DIR", help="a folder of cases, or one case (the formats: sim/reality)")
+    real.add_argument("--json", action="store_true", help="print JSON")
+    real.add_argument("--seed", type=_seed, default=7, help="of random numbers (7)")
+    real.add_argument("--requests", type=_requests, default=100_000, help="requests of one simulation (100000)")
     printing = verbs.add_parser("catalogue", help="kinds of tier and constants, with their sources")
     printing.set_defaults(act=_catalogue)
     printing.add_argument("--json", action="store_true", help="print JSON")
     printing.add_argument("--canvas", action="store_true", help="print what the canvas reads (static/studio)")
+    describing = verbs.add_parser("schema", help="the JSON Schema of a format")
+    describing.set_defaults(act=_schema)
+    describing.add_argument("name", metavar="NAME", choices=schemas.SCHEMAS, help=", ".join(schemas.SCHEMAS))
     keeping = verbs.add_parser("golden", help="rewrite the golden runs in tests/golden")
     keeping.set_defaults(act=lambda options: golden.write(options.folder))
     keeping.add_argument("folder", type=Path, nargs="?", default=Path("tests/golden"))
@@ -221,12 +231,25 @@ def _removal(options: argparse.Namespace) -> int:
     return 0
 
 
+def _reality(options: argparse.Namespace) -> int:
+    cases = door.load(options.folder)
+    reports = [trial.run(case, seed=options.seed, requests=options.requests) for case in cases]
+    about = {"engine": sim.ENGINE_VERSION, "catalogue": catalogue.VERSION, "seed": options.seed}
+    _print({**about, "requests": options.requests, **telling.told(reports)}, options) or print(telling.text(reports))
+    return 0
+
+
 def _catalogue(options: argparse.Namespace) -> int:
     if options.canvas:
         sys.stdout.write(canvas_text())
         return 0
     whole = {"version": catalogue.VERSION, "kinds": listing.kinds(), "constants": listing.constants()}
     _print(whole, options) or print(listing.text())
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    sys.stdout.write(schemas.text(options.name))
     return 0
 
 

@@ -33,6 +33,7 @@ class Kind:
     glyph: str
     properties: Mapping[str, Rule]
     sizes: Mapping[str, Size]
+    hardware: tuple[str, ...] = ()  # of the properties, those that stand in for what a size gives
     is_entry: bool = False
     limit: int | None = None  # how many a design may have
 
@@ -51,14 +52,15 @@ def _size(row: dict[str, Any]) -> Size:
     )
 
 
-def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]]) -> Kind:
+def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]], hardware: dict[str, Rule]) -> Kind:
     offered = families[row["sizes"]] if "sizes" in row else {}
     chosen = row["properties"].get("size", {}).get("list", [])
     return Kind(
         name=row["name"],
         glyph=row["glyph"],
-        properties={"name": "text", **row["properties"]},
+        properties={"name": "text", **row["properties"], **{key: hardware[key] for key in row.get("hardware", ())}},
         sizes={name: offered[name] for name in chosen},
+        hardware=tuple(row.get("hardware", ())),
         is_entry=row.get("entry", False),
         limit=row.get("limit"),
     )
@@ -66,7 +68,7 @@ def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]]) -> Kind:
 
 def _read_kinds(raw: dict[str, Any]) -> dict[str, Kind]:
     families = {family: {name: _size(row) for name, row in rows.items()} for family, rows in raw["sizes"].items()}
-    return {kind: _kind(row, families) for kind, row in raw["kinds"].items()}
+    return {kind: _kind(row, families, raw["hardware"]) for kind, row in raw["kinds"].items()}
 
 
 _RAW = read("kinds.toml")

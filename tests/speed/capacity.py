@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sim import capacity, design, ladder, plan, sensitivity, warm, workload
+from sim import capacity, design, plan, sensitivity, workload
 from sim.capacity import capacity_of
 from sim.design import Design
 from sim.golden import ESSAY, STAGES
+from tests.speed.page import Row
 
 REPEATS = 7
+TARGET = "< 5 ms"
 SIZES = ("small", "medium", "large", "xlarge")
 GROUPS = 39  # of five tiers, behind four that all share: 199
 
@@ -52,10 +54,9 @@ def many(*, unlike: bool = False, shared: bool = False) -> Design:
     return design.parse({"format": 1, "tiers": tiers, "links": [{"from": a, "to": b} for a, b in links]})
 
 
-def rows() -> Iterator[tuple[str, str]]:
-    """A label and a figure, one after the other as they are measured."""
+def rows() -> Iterator[Row]:
+    """One after the other as they are measured."""
     load = workload.load(ESSAY / "workload.toml")
-    warm()
     worlds = {
         "alike": many(),
         "alike, one database with replicas": many(shared=True),
@@ -65,17 +66,15 @@ def rows() -> Iterator[tuple[str, str]]:
         made = plan(drawn, load)
         assert not made.findings
         label = f"{len(drawn.tiers)} tiers, {name}"
-        yield f"{label}: plan", milliseconds(lambda drawn=drawn: plan(drawn, load))
-        yield f"{label}: capacity of a plan", milliseconds(lambda made=made: capacity_of(made, users=1e6))
-        yield f"{label}: capacity, from the drawing", milliseconds(lambda d=drawn: capacity(d, load, users=1e6))
+        yield Row(f"{label}: plan", milliseconds(lambda d=drawn: plan(d, load)))
+        yield Row(f"{label}: capacity of a plan", milliseconds(lambda m=made: capacity_of(m, users=1e6)), TARGET)
     for stage in STAGES:
         drawn, users = design.load(ESSAY / f"{stage}.json"), 100_000 * stage
-        label = f"essay, stage {stage}"
-        yield f"{label}: capacity", milliseconds(lambda d=drawn, n=users: capacity(d, load, users=n))
         found = capacity(drawn, load, users=users)
-        yield f"{label}: its breakpoints", milliseconds(lambda f=found: fresh(f).breakpoints)
-        yield f"{label}: ladder", milliseconds(lambda d=drawn: ladder(d, load))
-        yield f"{label}: sensitivity", milliseconds(lambda d=drawn, n=users: sensitivity(d, load, users=n), repeats=1)
+        label = f"essay, stage {stage}"
+        yield Row(f"{label}: capacity", milliseconds(lambda d=drawn, n=users: capacity(d, load, users=n)), TARGET)
+        yield Row(f"{label}: its three breakpoints", milliseconds(lambda f=found: fresh(f).breakpoints))
+        yield Row(f"{label}: sensitivity", milliseconds(lambda d=drawn, n=users: sensitivity(d, load, users=n), 1))
 
 
 def fresh(found: Any) -> Any:
@@ -96,6 +95,6 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    for label, figure in rows():
-        sys.stdout.write(f"{label:<64}{figure:>14}\n")
+    for row in rows():
+        sys.stdout.write(f"{row.what:<72}{row.measured:>14}  {row.target}\n")
         sys.stdout.flush()
