@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.design import Design, Link, Tier
-from sim.plan import PRIMARIES, Plan, plan
+from sim.plan import Plan, is_keeper, plan
 
 FEWEST = 24  # tiers from which on it is worth looking
 
@@ -78,10 +78,10 @@ def _colours(made: Plan) -> dict[str, int]:
     for tier in design.tiers:
         nodes = tier.nodes if tier.kind == "app" else 0
         for place, target in enumerate(targets[tier.id]):
-            is_one_of_many = target.kind == "app" or (target.kind == "replica" and tier.kind in PRIMARIES)
+            is_one_of_many = target.kind == "app" or (target.kind == "replica" and is_keeper(tier))
             callers[target.id].append((tier.id, nodes, -1 if is_one_of_many else place))
     called = {tier: [target.id for target in those] for tier, those in targets.items()}
-    alone = {tier.id for tier in (made.users, made.cdn, made.balancer, made.store) if tier}
+    alone = {tier.id for tier in (made.users, made.cdn, made.store, *made.fronts) if tier}
     colours = _numbered({tier.id: _own(tier, alone) for tier in design.tiers})
     count = 0
     while count < (now := len(set(colours.values()))):
