@@ -181,6 +181,16 @@ NO_COST: dict[str, str] = {
     "unused": _("It is paid by use, and nothing here uses it."),
 }
 
+# What a verdict hangs on: one constant of the catalogue, within its range. `what` is the constant's own words.
+HANGS_ON: dict[str, str] = {
+    "most": _("It hangs most on “%(what)s”: %(value)s %(unit)s, and by its source anything from %(lo)s to %(hi)s."),
+    "flips": _("At %(flips_at)s %(unit)s the verdict is another."),
+    "stays": _("Anywhere in that range the verdict stays."),
+    "moves": _("From end to end of it, the first breakpoint goes from %(users_at_lo)s users to %(users_at_hi)s."),
+    "per_cent": _("One per cent more of it moves the breakpoint by %(elasticity)s per cent."),
+    "nothing": _("It hangs on no single constant: each may be anything in its range, and nothing changes."),
+}
+
 # What the removal test says of a tier.
 LABELS: dict[str, str] = {
     "load": _("justified by load"),

@@ -190,7 +190,7 @@ class DataWriter(Writer):
         each = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
         is_everywhere = each == replica.nodes
         cpu, slot = self.cpu(replica), self.slot(replica.id)
-        weight = self.weight * each
+        weight = self.weight * each * replica.copies / primary.copies
         self.links[primary.id, replica.id] += weight
 
         def apply() -> None:

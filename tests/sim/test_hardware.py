@@ -16,9 +16,8 @@ def tier(kind: str, **properties: Any) -> design.Tier:
 
 
 def busy(drawn: design.Design, load: workload.Workload) -> dict[tuple[str, str], float]:
-    made = sim.plan(drawn, load)
-    assert not made.findings
-    return capacity.utilisation(made, load.users_daily)
+    found = capacity(drawn, load, users=load.users_daily)
+    return {(each.tier, each.resource): each.utilisation for each in found.resources}
 
 
 def with_need(need: dict[str, Any], rps: float = 100) -> workload.Workload:

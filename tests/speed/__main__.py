@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sim import warm
-from tests.speed import clicks, essay, growth, host, in_c, in_ciw, in_simpy, ours, race, starting
+from tests.speed import capacity, clicks, essay, growth, host, in_c, in_ciw, in_simpy, ours, race, starting
 from tests.speed.page import Table, markdown, of_rows, text
 from tests.speed.workloads import WORKLOADS
 
@@ -59,6 +59,7 @@ SECTIONS: dict[str, Callable[[], Iterator[Table]]] = {
     "start": lambda: iter([starting.table()]),
     "ladder": lambda: iter([essay.ladders()]),
     "essay": lambda: iter([essay.stages()]),
+    "capacity": lambda: iter([of_rows("By arithmetic alone, this process's own seconds", capacity.rows())]),
     "growth": lambda: iter([growth.table()]),
     "clicks": lambda: iter([of_rows("From the click to the verdict, Celery included", clicks.rows())]),
 }

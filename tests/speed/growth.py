@@ -5,12 +5,13 @@ Twice: a drawing, in which a request meets a few tiers of many; and stations in 
 import statistics
 import time
 
-from sim import capacity, design, plan, workload
+from sim import design, plan, workload
+from sim.capacity import Where
 from sim.design import Design
 from sim.engine.machine import Machine
 from sim.engine.program import Program
 from sim.golden import ESSAY
-from sim.itinerary import itineraries
+from sim.itinerary import NO_RELIEF, itineraries
 from tests.laws.networks import tandem
 from tests.speed.page import Table
 
@@ -50,7 +51,8 @@ def table() -> Table:
 def drawn(tiers: int) -> Program:
     """The program of a drawing of so many tiers, at a load that it can carry."""
     made = plan(drawing(tiers), workload.load(ESSAY / "workload.toml"))
-    users = LOAD * capacity.saturation_users(made, 1.0, made.workload.axis_end)
+    end = made.workload.axis_end
+    users = LOAD * (Where(made, NO_RELIEF).overloaded(1.0, end) or end)
     return itineraries(made, made.workload.at(users)).program
 
 
