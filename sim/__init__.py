@@ -7,6 +7,7 @@ result.verdict, result.bottleneck, ladder(shop, load)
 """
 
 from sim import catalogue, design, schemas, words, workload
+from sim.capacity import Capacity, capacity
 from sim.compare import Comparison, compare
 from sim.cost import Cost, cost
 from sim.errors import Cancelled, Findings, SimError
@@ -22,6 +23,7 @@ from sim.telling.steps import Itinerary
 __all__ = [
     "ENGINE_VERSION",
     "Cancelled",
+    "Capacity",
     "Comparison",
     "Cost",
     "Findings",
@@ -29,6 +31,7 @@ __all__ = [
     "LoadEstimate",
     "Removal",
     "SimError",
+    "capacity",
     "catalogue",
     "compare",
     "cost",

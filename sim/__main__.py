@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import capacity, catalogue, design, golden, schemas, words, workload
+from sim import catalogue, design, golden, schemas, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
 from sim.errors import Findings, SimError
-from sim.ladder import Breakpoint
 from sim.plan import Finding
+from sim.reality import door, telling, trial
+from sim.result import Breakpoint
 from sim.telling import bill, contrast, inventory
 from sim.telling.draft import few
 from sim.telling.steps import Step
@@ -68,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--seed", type=_seed, default=7, help="of random numbers (7); check and explain draw none")
         if name == "run":
             verb.add_argument("--requests", type=_requests, default=200_000, help="requests to simulate (200000)")
+    real = verbs.add_parser("reality", help="systems that were really built: predicted beside observed")
+    real.set_defaults(act=_reality)
+    real.add_argument("folder", metavar="DIR", help="a folder of cases, or one case (the formats: sim/reality)")
+    real.add_argument("--json", action="store_true", help="print JSON")
+    real.add_argument("--seed", type=_seed, default=7, help="of random numbers (7)")
+    real.add_argument("--requests", type=_requests, default=100_000, help="requests of one simulation (100000)")
     printing = verbs.add_parser("catalogue", help="kinds of tier and constants, with their sources")
     printing.set_defaults(act=_catalogue)
     printing.add_argument("--json", action="store_true", help="print JSON")
@@ -152,18 +159,12 @@ def _ladder(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     drawn, load = _read(options)
-    made = sim.plan(drawn, load)
-    if made.findings:
-        raise Findings(made.findings)
     users = options.users or load.users_daily
+    found = sim.capacity(drawn, load, users=users)
     rows: list[dict[str, Any]] = [
-        {"tier": tier, "resource": resource, "utilisation": offered}
-        for (tier, resource), offered in capacity.utilisation(made, users).items()
+        {"tier": each.tier, "resource": each.resource, "utilisation": each.utilisation} for each in found.resources
     ]
-    rows += [
-        {"tier": tier, "resource": "disk space", "utilisation": share}
-        for tier, share in capacity.disk_fill(made, users).items()
-    ]
+    rows += [{"tier": disk.tier, "resource": "disk space", "utilisation": disk.fill} for disk in found.disks]
     if _print({"findings": [], "users": users, "capacity": rows}, options):
         return 0
     print(f"It makes sense for this prompt. At {users:,.0f} users, by arithmetic alone:")
@@ -208,6 +209,14 @@ def _removal(options: argparse.Namespace) -> int:
     users = options.users or load.users_daily
     told = inventory.told(sim.removal(drawn, load, users=users, seed=options.seed), drawn)
     _print(told, options) or print(inventory.text(told, drawn, users))
+    return 0
+
+
+def _reality(options: argparse.Namespace) -> int:
+    cases = door.load(options.folder)
+    reports = [trial.run(case, seed=options.seed, requests=options.requests) for case in cases]
+    about = {"engine": sim.ENGINE_VERSION, "catalogue": catalogue.VERSION, "seed": options.seed}
+    _print({**about, "requests": options.requests, **telling.told(reports)}, options) or print(telling.text(reports))
     return 0
 
 

@@ -12,6 +12,7 @@ from sim import catalogue
 from sim.catalogue import CONSTANTS, KINDS
 from sim.design import Design, Tier
 from sim.errors import Findings
+from sim.hardware import hardware_of
 from sim.itinerary import memory
 from sim.measures import Interval
 from sim.plan import PRIMARIES, Plan, holds, plan
@@ -26,7 +27,7 @@ JUDGEMENT = "judgement"
 
 @dataclass(frozen=True)
 class CostItem:
-    """One line of the bill. `what` is a key of `words.COSTS`, `source` the id of a fact or "judgement"."""
+    """One line of the bill. `what` is a key of `words.COSTS`, `source` the id of a fact, "judgement" or "derived"."""
 
     what: str
     amount: float  # a month
@@ -69,8 +70,9 @@ class Cost:
 def cost(design: Design, workload: Workload, *, users: float) -> Cost:
     """US dollars a month at `users` daily active users, as ranges by tier. Draws no random number.
 
-    Machines: catalogue price × nodes. Sent to users: GB × the price of egress, by whoever sends them (load balancer,
-    else app; object store; CDN at its own price). Databases: GB stored. Object store, CDN and queue: by use. Prices
+    Machines: catalogue price × nodes; a machine with cores or memory of its own has a derived one (`sim.hardware`).
+    Sent to users: GB × the price of egress, by whoever sends them (load balancer, else app; object store; CDN at its
+    own price). Databases: GB stored. Object store, CDN and queue: by use. Prices
     are rows `cost.*` of facts.toml and the constants under "money"; those without a fact are judgements with a wide
     range. Raises Findings if the design makes no sense yet.
     """
@@ -129,7 +131,7 @@ class _Bill:
     # -- what stands there --------------------------------------------------------------------------------------------
     def machines(self, tier: Tier) -> None:
         if KINDS[tier.kind].sizes:
-            size = catalogue.size(tier.kind, tier.get("size"))
+            size = hardware_of(tier)
             self.add(tier, "machines", tier.nodes, "nodes", Price(size.usd, size.usd_lo, size.usd_hi, size.fact))
 
     def storage(self) -> None:
@@ -146,7 +148,7 @@ class _Bill:
             self.add(self.made.store, "storage", files, "GB", price("object_usd_gb_month"))
         elif files:
             app = self.made.apps[0].tier
-            own = app.nodes * catalogue.size("app", app.get("size")).disk_bytes / BYTES_A_GB
+            own = app.nodes * hardware_of(app).disk_bytes / BYTES_A_GB
             self.add(app, "storage", max(0.0, files - own), "GB", price("block_usd_gb_month"))
 
     def _rows_gb(self, tier: Tier) -> float:

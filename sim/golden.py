@@ -6,8 +6,12 @@ from typing import Any
 
 from sim import design, workload
 from sim.judgement import judge
+from sim.reality import door, trial
+from sim.reality.case import Case
 
-ESSAY = Path(__file__).parent / "data" / "essay"
+DATA = Path(__file__).parent / "data"
+ESSAY = DATA / "essay"
+REALITY = "reality", "pairs"  # folders of cases
 STAGES = range(1, 9)
 DIGITS = 9  # other mathematical libraries differ in the digits behind these
 
@@ -21,10 +25,22 @@ def runs() -> dict[str, dict[str, Any]]:
     }
 
 
+def cases() -> list[Case]:
+    """The published systems and the pairs that come with the simulator."""
+    return [case for name in REALITY for case in door.load(DATA / name)]
+
+
+def states(case: Case) -> dict[str, str]:
+    """What became of each of a case's checks: right, wrong or untestable."""
+    outcomes = trial.run(case, seed=7, requests=20_000).outcomes
+    return {outcome.check.name: outcome.state for outcome in outcomes}
+
+
 def write(folder: Path) -> int:
     """Write them all to a folder. Returns 0, an exit status."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, result in runs().items():
+    kept = {**runs(), "reality": {case.name: states(case) for case in cases()}}
+    for name, result in kept.items():
         (folder / f"{name}.json").write_text(text(result), "utf-8")
     return 0
 

@@ -119,7 +119,8 @@ def _need_ms(need: Need, load: Load, drawn: frozenset[str]) -> float:
         case Read():
             return _read_ms(need, drawn)
         case Write(rows=rows):
-            return _a_query_ms() + rows * catalogue.constant("db_row_ms") + catalogue.constant("db_commit_ms")
+            row_ms = _else_constant(need.row_ms, "db_row_ms")
+            return _a_query_ms() + rows * row_ms + _else_constant(need.commit_ms, "db_commit_ms")
         case Static(kb=kb):
             return _file_ms(kb, load, drawn)
         case Upload():
@@ -131,7 +132,12 @@ def _need_ms(need: Need, load: Load, drawn: frozenset[str]) -> float:
 def _read_ms(need: Read, drawn: frozenset[str]) -> float:
     cached = need.cacheable * CACHED_SHARE if "cache" in drawn else 0.0
     hit_ms = catalogue.constant("cache_rtt_ms") + catalogue.constant("cache_op_ms")
-    return need.queries * (cached * hit_ms + (1 - cached) * (_a_query_ms() + catalogue.constant("db_read_ms")))
+    query_ms = _a_query_ms() + _else_constant(need.query_ms, "db_read_ms")
+    return need.queries * (cached * hit_ms + (1 - cached) * query_ms)
+
+
+def _else_constant(said: float | None, name: str) -> float:
+    return catalogue.constant(name) if said is None else said
 
 
 def _a_query_ms() -> float:

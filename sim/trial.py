@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sim import catalogue, simulation
 from sim.design import Design
 from sim.errors import SimError
+from sim.hardware import hardware_of
 from sim.ladder import climb
 from sim.plan import Finding, Plan, plan
 from sim.result import Bottleneck, Result
@@ -98,7 +99,7 @@ def _files(made: Plan, users: float) -> tuple[Finding, ...]:
     load = made.workload.at(users)
     stored = 1e3 * sum(data.items * data.item_kb for data in load.datasets.values() if data.files)
     app = made.apps[0].tier
-    room = catalogue.size("app", app.get("size")).disk_bytes * catalogue.constant("disk_full_share")
+    room = hardware_of(app).disk_bytes * catalogue.constant("disk_full_share")
     if stored > room:
         sizes = {"stored_gb": f"{stored / 1e9:,.0f}", "disk_gb": f"{room / 1e9:,.0f}"}
         return (Finding(app.id, "files_too_large", {"tier": app.name, **sizes}),)

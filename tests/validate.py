@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim import popularity, warm
+from sim import golden, popularity, warm
+from sim.reality import telling, trial
 from tests.laws import caches, check, peers
 from tests.laws.check import Row
 from tests.laws.networks import Network, little, networks, tandem, time_s
@@ -18,6 +19,7 @@ from tests.laws.networks import Network, little, networks, tandem, time_s
 SEEDS = 10
 REQUESTS = 400_000
 LOOKUPS = 300_000
+REALITY_REQUESTS = 100_000
 CACHES = (  # items, zipf, room, ttl_s; one lookup a second
     (4000, 0.0, 400, math.inf),
     (4000, 0.6, 400, math.inf),
@@ -70,6 +72,8 @@ def main() -> int:
     say(f"\nHow often the truth lies inside a run's own 99 % interval, of {COVERED} seeds each")
     for line in of_intervals():
         say(line)
+    say("\nReality: published systems, and pairs that differ by one thing, under one seed")
+    say(telling.text([trial.run(case, seed=7, requests=REALITY_REQUESTS) for case in golden.cases()]))
     return summary(rows, wrong_lines + apart)
 
 

@@ -7,7 +7,7 @@ from sim.catalogue.kinds import KINDS, LINK_PROPERTIES, SHORTCUTS, Kind, Size
 
 
 def canvas() -> dict[str, Any]:
-    """Kinds with their names, glyphs, properties and sizes in words; what a link may hold; the palette's shortcuts."""
+    """Kinds: names, glyphs, properties, which of them are hardware, sizes in words. Links. The palette's shortcuts."""
     return {
         "format": 1,
         "kinds": {name: _drawn(kind) for name, kind in KINDS.items()},
@@ -27,6 +27,7 @@ def _drawn(kind: Kind) -> dict[str, Any]:
         "glyph": kind.glyph,
         "properties": {key: rule if isinstance(rule, str) else dict(rule) for key, rule in kind.properties.items()},
         "sizes": {name: {"words": words_of(size)} for name, size in kind.sizes.items()},
+        "hardware": list(kind.hardware),
     }
 
 

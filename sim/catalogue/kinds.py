@@ -33,6 +33,7 @@ class Kind:
     glyph: str
     properties: Mapping[str, Rule]
     sizes: Mapping[str, Size]
+    hardware: tuple[str, ...] = ()  # of the properties, those that stand in for what a size gives
     is_entry: bool = False
     limit: int | None = None  # how many a design may have
 
@@ -51,14 +52,15 @@ def _size(row: dict[str, Any]) -> Size:
     )
 
 
-def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]]) -> Kind:
+def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]], hardware: dict[str, Rule]) -> Kind:
     offered = families[row["sizes"]] if "sizes" in row else {}
     chosen = row["properties"].get("size", {}).get("list", [])
     return Kind(
         name=row["name"],
         glyph=row["glyph"],
-        properties={"name": "text", **row["properties"]},
+        properties={"name": "text", **row["properties"], **{key: hardware[key] for key in row.get("hardware", ())}},
         sizes={name: offered[name] for name in chosen},
+        hardware=tuple(row.get("hardware", ())),
         is_entry=row.get("entry", False),
         limit=row.get("limit"),
     )
@@ -66,12 +68,19 @@ def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]]) -> Kind:
 
 def _read_kinds(raw: dict[str, Any]) -> dict[str, Kind]:
     families = {family: {name: _size(row) for name, row in rows.items()} for family, rows in raw["sizes"].items()}
-    return {kind: _kind(row, families) for kind, row in raw["kinds"].items()}
+    return {kind: _kind(row, families, raw["hardware"]) for kind, row in raw["kinds"].items()}
 
 
 _RAW = read("kinds.toml")
 KINDS = _read_kinds(_RAW)  # every kind of tier, by its id
 LINK_PROPERTIES: dict[str, Rule] = _RAW["link"]["properties"]
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    name: {
+        key: False if rule == "flag" else rule.get("default") if isinstance(rule, Mapping) else None
+        for key, rule in kind.properties.items()
+    }
+    for name, kind in KINDS.items()
+}
 SHORTCUTS: list[dict[str, Any]] = _RAW["shortcuts"]  # gestures that add a tier with some properties set
 
 
@@ -90,10 +99,7 @@ def fault(kind: str, key: str, value: object) -> str | None:
 
 def default(kind: str, key: str) -> Any:
     """The value that a property has when nobody set it; None if it follows from others or has none."""
-    rule = KINDS[kind].properties.get(key)
-    if rule == "flag":
-        return False
-    return rule.get("default") if isinstance(rule, Mapping) else None
+    return _DEFAULTS[kind].get(key)
 
 
 def size(kind: str, name: str) -> Size:

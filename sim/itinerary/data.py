@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable
 
-from sim import catalogue
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Kind
+from sim.hardware import disk_of, hardware_of, threads_of
 from sim.itinerary import memory
 from sim.itinerary.writer import Relief, Writer, constant
 from sim.plan import Caller, Plan, holds
@@ -46,9 +46,10 @@ class DataWriter(Writer):
     def write(self, caller: Caller, need: Write) -> None:
         primary = caller.primary_of(need.dataset)
         assert primary
-        self._at_database(caller, primary, 1, need.rows * constant("db_row_ms"), "write", need.dataset, 0.0)
+        row_ms = constant("db_row_ms") if need.row_ms is None else need.row_ms
+        self._at_database(caller, primary, 1, need.rows * row_ms, need)
         for replica in self.plan.replicas_of(primary):
-            self._follow(primary, replica, need.rows)
+            self._follow(primary, replica, need.rows * row_ms)
 
     def upload(self, caller: Caller) -> None:
         if caller.stores:
@@ -56,7 +57,7 @@ class DataWriter(Writer):
             self.call(caller.tier, store)
             self.delay(op.FILES, constant("object_first_byte_ms"), constant("object_cv"), at=store.id)
         else:
-            self.use(self.disk(caller.tier), caller.tier, constant("db_commit_ms"), constant("disk_cv"), "write")
+            self.use(self.disk(caller.tier), caller.tier, disk_of(caller.tier).commit_ms, constant("disk_cv"), "write")
 
     def stored_at(self, tier: Tier) -> dict[str, DatasetLoad]:
         return {name: data for name, data in self.load.datasets.items() if holds(tier, name)}
@@ -65,7 +66,7 @@ class DataWriter(Writer):
     def _ask_cache(self, caller: Caller, cache: Tier, need: Read) -> None:
         self.call(caller.tier, cache, need.dataset)
         self.delay(op.LAN, constant("cache_rtt_ms"), constant("rtt_cv"), at=cache.id)
-        cpu = self.group(cache, "cpu", round(constant("cache_threads")))
+        cpu = self.group(cache, "cpu", threads_of(cache))
         self.pick(cpu, cache, op.AT_RANDOM)
         self.use(cpu, cache, need.queries * constant("cache_op_ms"), constant("cache_cv"))
 
@@ -77,22 +78,22 @@ class DataWriter(Writer):
         assert primary
         copies = [each for each in caller.replicas if self.plan.primary_behind(each) == primary]
         sources = copies if copies and data.staleness_s > 0 and not need.fresh else [primary]
-        cpu_ms = need.queries * constant("db_read_ms")
+        cpu_ms = need.queries * (constant("db_read_ms") if need.query_ms is None else need.query_ms)
 
         def ask(tier: Tier) -> Callable[[], None]:
-            return lambda: self._at_database(caller, tier, need.queries, cpu_ms, "read", need.dataset, repeat)
+            return lambda: self._at_database(caller, tier, need.queries, cpu_ms, need, repeat)
 
         self.either([(float(tier.nodes), ask(tier)) for tier in sources])
 
     def _at_database(
-        self, caller: Caller, tier: Tier, round_trips: float, cpu_ms: float, purpose: str, dataset: str, repeat: float
+        self, caller: Caller, tier: Tier, round_trips: float, cpu_ms: float, need: Read | Write, repeat: float = 0.0
     ) -> None:
         """Over a connection that is held for as long as it takes; without one where the database is on the same box."""
         if tier.kind == "app":
-            self.visit(tier, tier, dataset)
-            self._work_of_database(tier, round_trips, cpu_ms, purpose, dataset, repeat)
+            self.visit(tier, tier, need.dataset)
+            self._work_of_database(tier, round_trips, cpu_ms, need, repeat)
             return
-        self.call(caller.tier, tier, dataset)
+        self.call(caller.tier, tier, need.dataset)
         own = caller.tier.get("pool")
         if own:
             pool = self.group(caller.tier, "pool", int(own))
@@ -101,31 +102,30 @@ class DataWriter(Writer):
         self.pick(connections, tier, op.AT_RANDOM)
         self.acquire(connections, tier.id)
         self.delay(op.LAN, round_trips * constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
-        self._work_of_database(tier, round_trips, cpu_ms, purpose, dataset, repeat)
+        self._work_of_database(tier, round_trips, cpu_ms, need, repeat)
         self.release(connections, tier.id)
         if own:
             self.release(pool, caller.tier.id)
 
-    def _work_of_database(
-        self, tier: Tier, queries: float, cpu_ms: float, purpose: str, dataset: str, repeat: float
-    ) -> None:
+    def _work_of_database(self, tier: Tier, queries: float, cpu_ms: float, need: Read | Write, repeat: float) -> None:
+        disk, purpose = disk_of(tier), "write" if isinstance(need, Write) else "read"
         self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), purpose, repeat)
-        if purpose == "write":
-            self.use(self.disk(tier), tier, constant("db_commit_ms"), constant("disk_cv"), "write")
+        if isinstance(need, Write):
+            commit_ms = disk.commit_ms if need.commit_ms is None else need.commit_ms
+            self.use(self.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
             return
         keeper = self.plan.primary_behind(tier) if tier.kind == "replica" else tier
         assert keeper
         slices = memory.slices_of(keeper)
-        reads = queries * (1 - memory.buffer_hits(self.load, tier, self.stored_at(keeper), slices, dataset))
+        reads = queries * (1 - memory.buffer_hits(self.load, tier, self.stored_at(keeper), slices, need.dataset))
 
         def from_disk() -> None:
-            ms = max(1.0, reads) * constant("disk_read_ms")
-            self.use(self.disk(tier), tier, ms, constant("disk_cv"), "read")
+            self.use(self.disk(tier), tier, max(1.0, reads) * disk.read_ms, constant("disk_cv"), "read")
 
         if reads > 1e-6:
             self.sometimes(min(1.0, reads), from_disk, "in_memory", tier.id)
 
-    def _follow(self, primary: Tier, replica: Tier, rows: float) -> None:
+    def _follow(self, primary: Tier, replica: Tier, cpu_ms: float) -> None:
         """The write on its way to the copies: to each node, or to those that follow the slice written to."""
         each = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
         is_everywhere = each == replica.nodes
@@ -137,8 +137,7 @@ class DataWriter(Writer):
             self.weight, self.holding = weight, []
             if not is_everywhere:
                 self.pick(cpu, replica, op.AT_RANDOM)
-            row_ms = constant("db_row_ms") * constant("replica_apply_share")
-            self.use(cpu, replica, rows * row_ms, constant("db_cv"), "write")
+            self.use(cpu, replica, cpu_ms * constant("replica_apply_share"), constant("db_cv"), "write")
             self.program.append(op.END)
 
         kind = Kind(f"{APPLY}{replica.id}", 0, 0.0, math.inf, math.inf, at_site=False, is_spawned=True)
@@ -159,5 +158,4 @@ APPLY, JOB = "apply:", "job:"  # names of kinds that are no request class of the
 
 def disk_bytes(tier: Tier) -> float:
     """What the disk of one node may hold before it counts as full."""
-    size = catalogue.size(tier.kind, tier.get("size"))
-    return size.disk_bytes * constant("disk_full_share")
+    return hardware_of(tier).disk_bytes * constant("disk_full_share")

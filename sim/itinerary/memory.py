@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sim import catalogue, popularity
 from sim.design import Tier
+from sim.hardware import hardware_of
 from sim.workload import ClassLoad, DatasetLoad, Load, Read, Static
 
 KB = 1e3
@@ -13,7 +14,7 @@ def cache_hits(load: Load, cache: Tier, dataset: str) -> float:
     """Share of the lookups of a dataset that the cache answers; datasets share it in proportion to their lookups."""
     asked = {name: lookups_rps(load, name, cacheable=True) for name in load.datasets}
     data, rate = load.datasets[dataset], asked[dataset]
-    memory = cache.nodes * catalogue.size("cache", cache.get("size")).memory_bytes
+    memory = cache.nodes * hardware_of(cache).memory_bytes
     share = rate / max(sum(asked.values()), 1e-300)
     room = memory * catalogue.constant("cache_usable_share") * share / _cached_bytes(data)
     return popularity.hit_ratio(
@@ -25,7 +26,7 @@ def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slice
     """Share of a database's reads that find their page in memory; a node keeps one of so many `slices` of `stored`."""
     data = load.datasets[dataset]
     usable = catalogue.constant("box_buffer_share" if tier.kind == "app" else "db_buffer_share")
-    memory = catalogue.size(tier.kind, tier.get("size")).memory_bytes * usable
+    memory = hardware_of(tier).memory_bytes * usable
     kept = sum(stored_bytes(each) for each in stored.values()) / slices
     if kept <= memory:
         return 1.0

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim import catalogue
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Kind, Program
+from sim.hardware import hardware_of
 from sim.itinerary import memory
 from sim.itinerary.data import JOB, DataWriter
 from sim.itinerary.writer import (
@@ -192,8 +192,8 @@ class _Translator(DataWriter):
                 return
 
     def _send(self, tier: Tier, kb: float) -> None:
-        rate = catalogue.size(tier.kind, tier.get("size")).network_bytes_s
-        self.use(self.group(tier, "network", 1), tier, kb * KB / rate / MS, 0.0)
+        ms = kb * KB / hardware_of(tier).network_bytes_s / MS
+        self.use(self.group(tier, "network", 1), tier, ms, 0.0)
 
     # -- files --------------------------------------------------------------------------------------------------------
     def _files(self, item: ClassLoad) -> None:

@@ -8,6 +8,7 @@ from sim import catalogue
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Group, Program
+from sim.hardware import disk_of, hardware_of
 
 MS = 1e-3
 KB = 1e3
@@ -69,7 +70,7 @@ class Writer:
             if tier.id in self.relief:
                 servers, limit = PLENTY, NO_LIMIT
             self._index[key] = len(self.program.groups)
-            self.program.groups.append(Group(tier.id, resource, nodes or tier.nodes, servers, limit))
+            self.program.groups.append(Group(tier.id, resource, (nodes or tier.nodes) * tier.copies, servers, limit))
         return self._index[key]
 
     def slot(self, name: str) -> int:
@@ -82,7 +83,7 @@ class Writer:
         return self.group(tier, "cpu", cores_of(tier))
 
     def disk(self, tier: Tier) -> int:
-        return self.group(tier, "disk", max(1, round(constant("disk_iops") * constant("disk_read_ms") * MS)))
+        return self.group(tier, "disk", disk_of(tier).at_once)
 
     # -- steps --------------------------------------------------------------------------------------------------------
     def delay(self, part: int, ms: float, cv: float, *, at: str = "") -> None:
@@ -176,7 +177,7 @@ class Writer:
 
 
 def cores_of(tier: Tier) -> int:
-    return catalogue.size(tier.kind, tier.get("size")).cores
+    return hardware_of(tier).cores
 
 
 def workers_of(tier: Tier) -> int:

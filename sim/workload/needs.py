@@ -53,6 +53,10 @@ def _need(table: Table, known: Known, *, is_job: bool) -> NeedCurve:
     return need
 
 
+def _ms_if_said(table: Table, key: str) -> Curve | None:
+    return table.curve(key, 0, LONGEST_MS) if key in table else None
+
+
 def _compute(table: Table, known: Known) -> NeedCurve:
     return NeedCurve(offered.Compute, {"ms": table.curve("compute_ms", 0, LONGEST_MS)})
 
@@ -63,6 +67,7 @@ def _read(table: Table, known: Known) -> NeedCurve:
         "queries": table.curve("queries", 0, MOST_STEPS, 1),
         "cacheable": (cacheable := table.curve("cacheable", 0, 1, 0)),
         "fresh": (fresh := table.flag("fresh", False)),
+        "query_ms": _ms_if_said(table, "query_ms"),
     }
     if fresh and max(cacheable.values) > 0:
         raise table.fault("cacheable", "above 0 for a fresh read")
@@ -70,8 +75,13 @@ def _read(table: Table, known: Known) -> NeedCurve:
 
 
 def _write(table: Table, known: Known) -> NeedCurve:
-    dataset = known.dataset(table, "write", files=False)
-    return NeedCurve(offered.Write, {"dataset": dataset, "rows": table.curve("rows", 0, MOST_STEPS, 1)})
+    fields: dict[str, Curve | str | bool | None] = {
+        "dataset": known.dataset(table, "write", files=False),
+        "rows": table.curve("rows", 0, MOST_STEPS, 1),
+        "row_ms": _ms_if_said(table, "row_ms"),
+        "commit_ms": _ms_if_said(table, "commit_ms"),
+    }
+    return NeedCurve(offered.Write, fields)
 
 
 def _static(table: Table, known: Known) -> NeedCurve:

@@ -15,21 +15,28 @@ class Compute:
 class Read:
     """`queries` reads of a dataset, one after the other; `cacheable` is the share of them that a cache may answer.
 
-    A `fresh` read must see every write: neither cache nor replica may serve it.
+    A `fresh` read must see every write: neither cache nor replica may serve it. `query_ms` is the database's CPU time
+    for one query, if it is known; None: the catalogue's.
     """
 
     dataset: str
     queries: float
     cacheable: float
     fresh: bool
+    query_ms: float | None = None
 
 
 @dataclass(frozen=True)
 class Write:
-    """`rows` written to a dataset and committed once."""
+    """`rows` written to a dataset and committed once.
+
+    `row_ms` is the database's CPU time for one row and `commit_ms` the flush, if known; None: the catalogue's.
+    """
 
     dataset: str
     rows: float
+    row_ms: float | None = None
+    commit_ms: float | None = None
 
 
 @dataclass(frozen=True)

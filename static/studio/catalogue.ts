@@ -21,6 +21,8 @@ export interface Kind {
   readonly glyph: string;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly sizes: ReadonlyMap<string, string>;
+  /** Of the rules, those that stand in for what a size gives. */
+  readonly hardware: ReadonlySet<string>;
 }
 
 /** Something the palette offers: a kind, or a kind with some properties set. */
@@ -37,6 +39,7 @@ interface FileKind {
   glyph: string;
   properties: Record<string, unknown>;
   sizes?: Record<string, { words: string }>;
+  hardware?: string[];
 }
 interface FileShortcut {
   name: string;
@@ -62,5 +65,5 @@ export const offers: readonly Offer[] = [
 function read(id: string, kind: FileKind): Kind {
   const rules = new Map(Object.entries(kind.properties)) as unknown as Map<string, Rule>;
   const sizes = new Map(Object.entries(kind.sizes ?? {}).map(([size, about]) => [size, about.words]));
-  return { id, name: kind.name, glyph: kind.glyph, rules, sizes };
+  return { id, name: kind.name, glyph: kind.glyph, rules, sizes, hardware: new Set(kind.hardware) };
 }

@@ -104,7 +104,7 @@ function Typed({ tier, name, rule }: FieldProps) {
         inputMode={number ? (number.integer ? "numeric" : "decimal") : "text"}
         autoComplete="off"
         maxLength={number ? 20 : LONGEST_TEXT}
-        placeholder={number ? gettext("as it needs") : name === "name" ? kindName(tier.kind) : ""}
+        placeholder={number ? (kinds.get(tier.kind)?.hardware.has(name) ? gettext("as its size") : gettext("as it needs")) : name === "name" ? kindName(tier.kind) : ""}
         readOnly={!studio.canEdit}
         value={text}
         aria-invalid={fault ? true : undefined}

@@ -69,14 +69,27 @@ function AboutTier({ tier }: { tier: Tier }) {
         )}
         {isStale && heat && <p className="small quiet">{gettext("Measured before the last change.")}</p>}
         {heat && <Measured tier={tier} />}
-        <div className="fields">
-          {[...(kind?.rules ?? [])].map(([key, rule]) => (
-            <Field key={key} tier={tier} name={key} rule={rule} />
-          ))}
-        </div>
+        <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key)} />
+        {!!kind?.hardware.size && (
+          <details className="hardware" open={[...kind.hardware].some((key) => tier.properties[key] !== undefined)}>
+            <summary>{gettext("Hardware of its own")}</summary>
+            <Fields tier={tier} isShown={(key) => kind.hardware.has(key)} />
+          </details>
+        )}
         <LinkList links={linksOf(view, tier.id)} tier={tier} />
       </div>
     </>
+  );
+}
+
+function Fields({ tier, isShown }: { tier: Tier; isShown: (key: string) => boolean }) {
+  const rules = [...(kinds.get(tier.kind)?.rules ?? [])].filter(([key]) => isShown(key));
+  return (
+    <div className="fields">
+      {rules.map(([key, rule]) => (
+        <Field key={key} tier={tier} name={key} rule={rule} />
+      ))}
+    </div>
   );
 }
 

@@ -42,11 +42,19 @@ export function aboutOf(tier: Tier): string {
     const rule = kind?.rules.get(key);
     return tier.properties[key] ?? (typeof rule === "object" ? rule.default : undefined);
   };
-  const words = kind?.sizes.get(String(setting("size"))) ?? "";
+  const words = machineOf(tier, kind?.sizes.get(String(setting("size"))) ?? "");
   const nodes = Number(setting("nodes") ?? 1);
   if (nodes <= 1) return words;
   const [machine] = words.split(",");
   return machine ? `${count(nodes)} × ${machine}` : ngettext("%(count)s node", "%(count)s nodes", nodes);
+}
+
+/** A size in words, "4 cores, 16 GB", with what was set instead of it. */
+function machineOf({ properties }: Tier, size: string): string {
+  const [cores, memory] = size.split(", ");
+  if (!cores || !memory) return size;
+  const own = properties.cores ?? properties.threads;
+  return [own === undefined ? cores : ngettext("%(count)s core", "%(count)s cores", Number(own)), properties.memory_gb === undefined ? memory : `${properties.memory_gb} GB`].join(", ");
 }
 
 /** "Database, 96% busy, saturated": what a plate shows, said. */

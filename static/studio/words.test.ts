@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { matching } from "./combobox";
 import { readable, valueOf } from "./fields";
 import { read } from "./graph";
-import { apart, share } from "./naming";
+import { aboutOf, apart, share } from "./naming";
 import { rowsOf } from "./outline";
 import { faultOfValue } from "./shape";
 import { statusOf } from "./tools";
@@ -29,6 +29,14 @@ test("rates and shares keep few digits", () => {
 test("a refused number and its limit are written with their thousands apart", () => {
   const wrong = faultOfValue("app", "nodes", 1e9, "");
   expect(wrong && readable(wrong)).toMatch(/^1,000,000,000 is above /);
+});
+
+test("a machine is called by what was set instead of its size", () => {
+  const tier = (kind: string, properties: Record<string, string | number>) => ({ id: "a", kind, x: 0, y: 0, properties });
+  expect(aboutOf(tier("database", {}))).toBe("4 cores, 16 GB");
+  expect(aboutOf(tier("database", { cores: 24, memory_gb: 384 }))).toBe("24 cores, 384 GB");
+  expect(aboutOf(tier("app", { nodes: 9, cores: 1 }))).toBe("9 × 1 core");
+  expect(aboutOf(tier("cache", { threads: 8 }))).toBe("8 cores, 6.5 GB");
 });
 
 test("a name cannot turn the sentence around, whatever it is written in", () => {

@@ -45,6 +45,13 @@ const LABELS = new Map<string, () => string>([
   ["stores", () => gettext("Stores")],
   ["ttl_s", () => gettext("Lifetime")],
   ["slots", () => gettext("Jobs at once")],
+  ["cores", () => gettext("Cores")],
+  ["threads", () => gettext("Busy cores")],
+  ["memory_gb", () => gettext("Memory")],
+  ["disk_gb", () => gettext("Disk")],
+  ["disk", () => gettext("Data lies on")],
+  ["disks", () => gettext("Disks")],
+  ["network_gbit", () => gettext("Network")],
 ]);
 
 /** The resources of a tier as a person calls them. */

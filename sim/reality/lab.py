@@ -1,0 +1,104 @@
+"""One design under one load, measured once and asked many questions."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from sim import simulation
+from sim.design import Design
+from sim.engine.machine import WARM_SHARE
+from sim.errors import Findings
+from sim.itinerary import Itineraries, itineraries
+from sim.ladder import climb
+from sim.plan import Plan, plan
+from sim.result import Bottleneck, Result
+from sim.workload import Curve, Workload
+
+BEYOND = 1.3  # times the load at which the first resource is full: everything that can be done is done
+LEAST_USERS, MOST_USERS = 1e-6, 1e12
+LADDER_REQUESTS = 20_000
+CLOSE = 1.005
+
+
+class Lab:
+    """Raises Findings for a design that makes no sense for its workload."""
+
+    def __init__(self, design: Design, workload: Workload, *, seed: int, requests: int) -> None:
+        made = plan(design, workload)
+        if made.findings:
+            raise Findings(made.findings)
+        self.made, self.seed, self.requests = made, seed, requests
+
+    @property
+    def workload(self) -> Workload:
+        return self.made.workload
+
+    @cached_property
+    def result(self) -> Result:
+        """At the daily peak of the workload's own users."""
+        return self._at(self.made, self.workload.users_daily, self.requests)
+
+    @cached_property
+    def written(self) -> Itineraries:
+        return itineraries(self.made, self.workload.at(self.workload.users_daily))
+
+    @cached_property
+    def breakpoint(self) -> tuple[float, Bottleneck] | None:
+        """Requests a second at which the design first breaks while users grow, and why; None if it never does."""
+        points = climb(self.made, seed=self.seed, requests=LADDER_REQUESTS, points=1)
+        if not points:
+            return None
+        return self.workload.at(points[0].users).rate_rps, points[0].bottleneck
+
+    @cached_property
+    def bottleneck(self) -> Bottleneck | None:
+        """What broke on the way to this load, or what would break next; None if nothing ever does."""
+        return self.breakpoint[1] if self.breakpoint else self.result.bottleneck
+
+    @cached_property
+    def saturated(self) -> Result:
+        """Beyond what it can do: the requests are scaled, users and data stay."""
+        full = self._full_at()
+        return self._at(_scaled(self.made, full * BEYOND), self.workload.users_daily, self.requests)
+
+    def _full_at(self) -> float:
+        """How many times the load fills the first resource, by arithmetic, to half a per cent."""
+        lo, hi = 1e-6, 1e6
+        while hi / lo > CLOSE:
+            middle = (lo * hi) ** 0.5
+            made = _scaled(self.made, middle)
+            written = itineraries(made, made.workload.at(self.workload.users_daily))
+            busy = max(map(written.utilisation, range(len(written.program.groups))), default=0.0)
+            lo, hi = (lo, middle) if busy >= 1 else (middle, hi)
+        return hi
+
+    def with_nodes(self, tier: str, nodes: int) -> "Lab":
+        from sim.surgery import with_nodes
+
+        return Lab(with_nodes(self.made.design, tier, nodes), self.workload, seed=self.seed, requests=LADDER_REQUESTS)
+
+    def _at(self, made: Plan, users: float, requests: int) -> Result:
+        return simulation.run(made, users=users, seed=self.seed, requests=requests)
+
+
+def answered_rps(result: Result, name: str | None = None) -> float:
+    """Requests a second that are answered, in time or not, of one class or all.
+
+    Those still waiting at the end all came late in the run, after the part that is not measured; those turned away
+    came all the time: rate × (1 - turned away - (1 - unmeasured part) × unfinished).
+    """
+    total = 0.0
+    for each in result.classes:
+        if name in (None, each.name):
+            dropped, timed_out = each.errors.get("dropped", 0.0), each.errors.get("timed_out", 0.0)
+            unfinished = max(0.0, 1 - dropped - timed_out - each.goodput_rps / max(each.rate_rps, 1e-300))
+            total += each.rate_rps * (1 - dropped - (1 - WARM_SHARE) * unfinished)
+    return total
+
+
+def _scaled(made: Plan, factor: float) -> Plan:
+    """The same plan with so many times the requests of every class."""
+    classes = tuple(
+        replace(item, rate=Curve(item.rate.users, tuple(value * factor for value in item.rate.values)))
+        for item in made.workload.classes
+    )
+    return replace(made, workload=replace(made.workload, classes=classes))

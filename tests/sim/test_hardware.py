@@ -1,0 +1,159 @@
+"""Machines as they stood, and what a query cost there."""
+
+from typing import Any
+
+import pytest
+
+import sim
+from sim import SimError, capacity, catalogue, design, workload
+from sim.hardware import DERIVED, disk_of, hardware_of
+from sim.itinerary.writer import workers_of
+from tests.sim.worlds import app, database, make_design, make_workload, split
+
+
+def tier(kind: str, **properties: Any) -> design.Tier:
+    return design.parse({"format": 1, "tiers": [{"id": "a", "kind": kind, **properties}], "links": []}).tier("a")
+
+
+def busy(drawn: design.Design, load: workload.Workload) -> dict[tuple[str, str], float]:
+    made = sim.plan(drawn, load)
+    assert not made.findings
+    return capacity.utilisation(made, load.users_daily)
+
+
+def with_need(need: dict[str, Any], rps: float = 100) -> workload.Workload:
+    return workload.parse(
+        {
+            "format": 1,
+            "title": "A test",
+            "users": {"daily": 1000, "regions": {"here": {"rtt_ms": 20}}},
+            "load": {},
+            "datasets": {"things": {"items": 1000, "item_kb": 1}},
+            "classes": [{"name": "page", "kind": "read", "rps_mean": rps, "p95_ms": 500, "needs": [need]}],
+        }
+    )
+
+
+def test_what_is_not_set_is_what_the_size_gives() -> None:
+    for kind in ("load_balancer", "app", "database", "cache", "replica", "shards", "worker"):
+        assert hardware_of(tier(kind)) == catalogue.size(kind, "medium")
+
+
+def test_what_is_set_stands_instead() -> None:
+    made = hardware_of(tier("database", size="large", cores=24, memory_gb=384, disk_gb=3000, network_gbit=10))
+    assert (made.cores, made.memory_bytes, made.disk_bytes) == (24, 384e9, 3e12)
+    assert made.network_bytes_s == pytest.approx(1.25e9)
+
+
+def test_twice_the_cores_are_half_as_busy() -> None:
+    four, eight = (busy(split(cores=cores), make_workload())["db", "cpu"] for cores in (4, 8))
+    assert four == pytest.approx(2 * eight)
+
+
+def test_workers_follow_the_cores_that_are_there() -> None:
+    assert workers_of(tier("app", cores=8)) == workers_of(tier("app", size="large"))
+
+
+def test_more_memory_finds_more() -> None:
+    def disk(gb: float) -> float:
+        return busy(split(memory_gb=gb), make_workload(items=1e8)).get(("db", "disk"), 0.0)
+
+    assert disk(8) > disk(64) > disk(200) == 0
+
+
+def cached(**properties: Any) -> design.Design:
+    cache = {"id": "cache", "kind": "cache", **properties}
+    return make_design(app(), cache, database(), links=[("app", "cache"), ("cache", "db")])
+
+
+def test_a_cache_of_more_memory_holds_more() -> None:
+    def hits(gb: float) -> float:
+        load = make_workload(rps=500, cacheable=1.0, items=1e8, zipf=0.5, compute_ms=1)
+        return sim.simulate(cached(memory_gb=gb, ttl_s=604_800), load, users=1000, requests=1000).hits["cache"]
+
+    assert hits(1) < hits(10)
+
+
+def test_a_cache_with_more_threads_does_more() -> None:
+    one, four = (busy(cached(threads=n), make_workload(cacheable=1.0))["cache", "cpu"] for n in (1, 4))
+    assert one == pytest.approx(4 * four)
+
+
+@pytest.mark.parametrize(
+    ("properties", "read_ms", "commit_ms", "at_once"),
+    [
+        ({}, 1.0, 1.2, 3),
+        ({"disk": "nvme"}, 0.1, 0.1, 20),
+        ({"disk": "hdd"}, 10.0, 10.0, 1),
+        ({"disk": "hdd", "disks": 6}, 10.0, 10.0, 6),
+    ],
+)
+def test_data_lies_on_what_was_said(properties: Any, read_ms: float, commit_ms: float, at_once: int) -> None:
+    disk = disk_of(tier("database", **properties))
+    assert (disk.read_ms, disk.commit_ms, disk.at_once) == pytest.approx((read_ms, commit_ms, at_once))
+
+
+def test_spinning_disks_break_where_a_drive_of_today_holds() -> None:
+    load = with_need({"write": "things"}, rps=500)
+    spinning, modern = (sim.simulate(split(disk=disk, cores=32), load, users=1000) for disk in ("hdd", "nvme"))
+    assert (spinning.verdict, modern.verdict) == ("breaks", "holds")
+    assert spinning.bottleneck and (spinning.bottleneck.tier, spinning.bottleneck.resource) == ("db", "disk")
+
+
+def test_a_query_may_say_what_it_costs() -> None:
+    default = busy(split(), with_need({"read": "things", "queries": 2}))["db", "cpu"]
+    known = busy(split(), with_need({"read": "things", "queries": 2, "query_ms": 1.6}))["db", "cpu"]
+    assert known == pytest.approx(100 * 2 * 1.6e-3 / 4)
+    assert known == pytest.approx(default * 1.6 / catalogue.constant("db_read_ms"))
+
+
+def test_a_row_and_a_commit_may_say_what_they_cost() -> None:
+    found = busy(split(), with_need({"write": "things", "rows": 3, "row_ms": 2, "commit_ms": 5}))
+    assert found["db", "cpu"] == pytest.approx(100 * 3 * 2e-3 / 4)
+    assert found["db", "disk"] == pytest.approx(100 * 5e-3 / 3)
+
+
+def test_a_cost_of_nothing_is_a_cost_too() -> None:
+    assert busy(split(), with_need({"read": "things", "query_ms": 0}))["db", "cpu"] == 0
+
+
+@pytest.mark.parametrize(
+    ("need", "message"),
+    [
+        ({"read": "things", "query_ms": -1}, "classes[0].needs[0].query_ms: -1 is below 0"),
+        ({"write": "things", "row_ms": "2"}, "classes[0].needs[0].row_ms: not a number"),
+        ({"read": "things", "row_ms": 2}, "classes[0].needs[0].row_ms: unknown field"),
+        ({"compute_ms": 1, "query_ms": 2}, "classes[0].needs[0].query_ms: unknown field"),
+    ],
+)
+def test_a_cost_that_breaks_a_rule_is_refused_with_its_path(need: dict[str, Any], message: str) -> None:
+    with pytest.raises(SimError) as refused:
+        with_need(need)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value", "rule"),
+    [
+        ("database", "cores", 0, "0 is below 1"),
+        ("database", "cores", 1.5, "not a whole number"),
+        ("database", "memory_gb", 0, "0 is below 0.1"),
+        ("database", "disk", "tape", "not one of network, nvme, hdd"),
+        ("worker", "disk", "nvme", "unknown property of worker"),
+        ("cache", "cores", 4, "unknown property of cache"),
+        ("cdn", "cores", 4, "unknown property of cdn"),
+    ],
+)
+def test_hardware_that_breaks_a_rule_says_which(kind: str, key: str, value: Any, rule: str) -> None:
+    assert catalogue.fault(kind, key, value) == rule
+
+
+def test_a_machine_of_its_own_has_a_derived_price() -> None:
+    listed, same = hardware_of(tier("app")), hardware_of(tier("app", disk_gb=10_000))
+    assert (same.usd, same.fact) == (listed.usd, listed.fact)
+    own = hardware_of(tier("app", cores=12, memory_gb=8))
+    assert (own.usd, own.usd_lo, own.usd_hi) == pytest.approx((2 * listed.usd, listed.usd_lo, 3 * listed.usd_hi))
+    assert own.fact == DERIVED
+    bill = sim.cost(split(cores=64), make_workload(), users=1000).of("db")
+    assert [each.source for each in bill.items if each.what == "machines"] == [DERIVED]
+    assert bill.usd_month.value > sim.cost(split(), make_workload(), users=1000).of("db").usd_month.value
