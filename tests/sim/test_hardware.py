@@ -148,6 +148,49 @@ def test_hardware_that_breaks_a_rule_says_which(kind: str, key: str, value: Any,
     assert catalogue.fault(kind, key, value) == rule
 
 
+def test_a_database_of_one_writer_breaks_on_its_lock_while_its_processor_idles() -> None:
+    load = with_need({"write": "things", "row_ms": 0.1, "commit_ms": 15}, rps=80)
+    for drawn in (split(one_writer=True), make_design(app(database=True, one_writer=True), links=[])):
+        found = sim.simulate(drawn, load, users=1000, requests=20_000)
+        assert found.verdict == "breaks"
+        assert found.bottleneck and (found.bottleneck.resource, found.bottleneck.row) == ("lock", "write_lock")
+    assert sim.simulate(split(), load, users=1000, requests=20_000).verdict == "holds"
+
+
+def test_reads_do_not_wait_for_the_writer() -> None:
+    reads = with_need({"read": "things"})
+    assert ("db", "lock") not in busy(split(one_writer=True), reads)
+
+
+def test_a_write_tells_of_the_lock_it_takes() -> None:
+    (page,) = sim.explain(split(one_writer=True), with_need({"write": "things"}), users=1000)
+    codes = [sentence.code for step in page.steps for sentence in step.sentences]
+    assert "takes_lock" in codes
+
+
+def test_every_place_of_an_edge_looks_once_for_itself() -> None:
+    """One file that lives a second is fetched once a second by each of 33 places, whoever asks them."""
+    board = {"items": 1, "item_kb": 500, "files": True}
+    needs = [{"static_kb": 500, "files": "board"}]
+    classes = [{"name": "board", "kind": "static", "rps_mean": 20_000, "p95_ms": 2000, "needs": needs}]
+    users = {"daily": 1000, "regions": {"here": {"rtt_ms": 20}}}
+    load = workload.parse(
+        {"format": 1, "title": "A", "users": users, "load": {}, "datasets": {"board": board}, "classes": classes}
+    )
+    edge = {"id": "cdn", "kind": "cdn", "ttl_s": 1}
+    fetched = []
+    for pops in (1, 33):
+        drawn = make_design(
+            {**edge, "pops": pops},
+            {"id": "store", "kind": "object_store"},
+            app(),
+            links=[("cdn", "store"), ("users", "app")],
+        )
+        found = sim.simulate(drawn, load, users=1000, requests=2000)
+        fetched.append(found.links["cdn", "store"])
+    assert fetched == pytest.approx([1, 33], rel=0.06)
+
+
 def test_a_machine_of_its_own_has_a_derived_price() -> None:
     listed, same = hardware_of(tier("app")), hardware_of(tier("app", disk_gb=10_000))
     assert (same.usd, same.fact) == (listed.usd, listed.fact)
