@@ -62,8 +62,8 @@ validate: $(TEST)  ## print what the engine measures beside what is known exactl
 mutants: $(TEST)  ## break a copy of the simulator in ten ways and see whether the tests notice
 	$(BIN)/python -m tests.mutate
 
-bench: $(TEST)  ## print speeds: simulated requests a second, a verdict of 200,000 requests
-	$(BIN)/python -m tests.bench
+bench: $(TEST)  ## print speeds beside SimPy, Ciw and C, and write them to docs/speed.md (about five minutes)
+	$(BIN)/python -m tests.speed --write docs/speed.md
 
 pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
 	$(BIN)/python -m tests.e2e.pictures

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "practice.lib",
     "practice.accounts",
     "practice.prompts",
+    "practice.schemas",
     "practice.designs",
     "practice.runs",
     "practice.attempts",

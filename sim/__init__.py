@@ -6,7 +6,8 @@ result = simulate(shop, load, users=40_000, seed=7)
 result.verdict, result.bottleneck, ladder(shop, load)
 """
 
-from sim import catalogue, design, words, workload
+from sim import catalogue, design, schemas, words, workload
+from sim.capacity import Capacity, capacity
 from sim.compare import Comparison, compare
 from sim.cost import Cost, cost
 from sim.errors import Cancelled, Findings, SimError
@@ -22,6 +23,7 @@ from sim.telling.steps import Itinerary
 __all__ = [
     "ENGINE_VERSION",
     "Cancelled",
+    "Capacity",
     "Comparison",
     "Cost",
     "Findings",
@@ -29,6 +31,7 @@ __all__ = [
     "LoadEstimate",
     "Removal",
     "SimError",
+    "capacity",
     "catalogue",
     "compare",
     "cost",
@@ -39,6 +42,7 @@ __all__ = [
     "load_of",
     "plan",
     "removal",
+    "schemas",
     "simulate",
     "warm",
     "words",

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import capacity, catalogue, design, golden, words, workload
+from sim import catalogue, design, golden, schemas, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
 from sim.design import Design
 from sim.errors import Findings, SimError
-from sim.ladder import Breakpoint
 from sim.plan import Finding
 from sim.reality import door, telling, trial
+from sim.result import Breakpoint
 from sim.telling import bill, contrast, inventory
 from sim.telling.draft import few
 from sim.telling.steps import Step
@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     printing.set_defaults(act=_catalogue)
     printing.add_argument("--json", action="store_true", help="print JSON")
     printing.add_argument("--canvas", action="store_true", help="print what the canvas reads (static/studio)")
+    describing = verbs.add_parser("schema", help="the JSON Schema of a format")
+    describing.set_defaults(act=_schema)
+    describing.add_argument("name", metavar="NAME", choices=schemas.SCHEMAS, help=", ".join(schemas.SCHEMAS))
     keeping = verbs.add_parser("golden", help="rewrite the golden runs in tests/golden")
     keeping.set_defaults(act=lambda options: golden.write(options.folder))
     keeping.add_argument("folder", type=Path, nargs="?", default=Path("tests/golden"))
@@ -156,18 +159,12 @@ def _ladder(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     drawn, load = _read(options)
-    made = sim.plan(drawn, load)
-    if made.findings:
-        raise Findings(made.findings)
     users = options.users or load.users_daily
+    found = sim.capacity(drawn, load, users=users)
     rows: list[dict[str, Any]] = [
-        {"tier": tier, "resource": resource, "utilisation": offered}
-        for (tier, resource), offered in capacity.utilisation(made, users).items()
+        {"tier": each.tier, "resource": each.resource, "utilisation": each.utilisation} for each in found.resources
     ]
-    rows += [
-        {"tier": tier, "resource": "disk space", "utilisation": share}
-        for tier, share in capacity.disk_fill(made, users).items()
-    ]
+    rows += [{"tier": disk.tier, "resource": "disk space", "utilisation": disk.fill} for disk in found.disks]
     if _print({"findings": [], "users": users, "capacity": rows}, options):
         return 0
     print(f"It makes sense for this prompt. At {users:,.0f} users, by arithmetic alone:")
@@ -229,6 +226,11 @@ def _catalogue(options: argparse.Namespace) -> int:
         return 0
     whole = {"version": catalogue.VERSION, "kinds": listing.kinds(), "constants": listing.constants()}
     _print(whole, options) or print(listing.text())
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    sys.stdout.write(schemas.text(options.name))
     return 0
 
 

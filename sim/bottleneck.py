@@ -8,13 +8,13 @@ blame. If it was not waiting, it was the journey, slow work, somebody else's ser
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.design import Tier
 from sim.engine import opcodes as op
-from sim.engine.machine import Counted
 from sim.itinerary import JOURNEY, WORK, Itineraries
 from sim.itinerary.data import JOB
 from sim.plan import Plan
@@ -25,6 +25,17 @@ WAITED = 0.4  # share of a late answer that is waiting, from which on a resource
 MOST = 0.5
 FEW_AT_WORK = 0.5  # processor below this while its workers are all taken: they wait for somebody
 FROM_DATABASE = ("read", "repeat", "write")
+
+
+class Counted(Protocol):
+    """Where the time went, measured or worked out: see `engine.machine.Counted`."""
+
+    @property
+    def spent_all(self) -> NDArray[np.float64]: ...
+    @property
+    def spent_late(self) -> NDArray[np.float64]: ...
+    @property
+    def dropped_at(self) -> NDArray[np.int64]: ...
 
 
 def find(

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from sim import measures, simulation
 from sim.design import Design
-from sim.engine import loop
+from sim.engine import opcodes as op
 from sim.engine.machine import Counted
 from sim.errors import Findings
-from sim.ladder import Breakpoint, climb
+from sim.ladder import climb
 from sim.measures import Interval
 from sim.plan import Plan, plan
-from sim.result import Result
+from sim.result import Breakpoint, Result
 from sim.workload import Workload
 
 MS = 1e3
@@ -123,9 +123,9 @@ def _latency(pooled_s: list[float], a: NDArray[np.float64], b: NDArray[np.float6
 
 def _goodput(rate_rps: float, a: Counted, b: Counted, n: int) -> Difference:
     """Of the requests that arrived: the same ones in both designs."""
-    started = a.outcome[:, n, loop.STARTED]
+    started = a.outcome[:, n, op.STARTED]
     total = max(1, int(started.sum()))
-    good_a, good_b = (each.outcome[:, n, loop.GOOD] for each in (a, b))
+    good_a, good_b = (each.outcome[:, n, op.GOOD] for each in (a, b))
     whole_a, whole_b = (rate_rps * float(good.sum()) / total for good in (good_a, good_b))
     if not started.all():
         return Difference(whole_a, whole_b, None, 0.0)

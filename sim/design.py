@@ -29,7 +29,10 @@ RESERVED = ("id", "kind", "x", "y")
 
 @dataclass(frozen=True)
 class Tier:
-    """One box of the drawing. `properties` holds what somebody set, `name` among them."""
+    """One box of the drawing. `properties` holds what somebody set, `name` among them.
+
+    `copies` is for arithmetic alone: for how many tiers that are just alike this one stands (`sim.capacity.alike`).
+    """
 
     id: str
     kind: str
@@ -37,6 +40,7 @@ class Tier:
     x: int
     y: int
     properties: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    copies: int = 1
 
     @property
     def nodes(self) -> int:
@@ -67,9 +71,31 @@ class Design:
         """The tier with this id. Raises KeyError if there is none."""
         return self._by_id[tier_id]
 
+    def targets(self, tier: Tier) -> list[Tier]:
+        """Whom a tier of this design may call, in the order of the links."""
+        return list(self._targets[tier.id])
+
+    def callers(self, tier: Tier) -> list[Tier]:
+        """Who may call a tier of this design, in the order of the links."""
+        return list(self._callers[tier.id])
+
     @cached_property
     def _by_id(self) -> dict[str, Tier]:
         return {tier.id: tier for tier in self.tiers}
+
+    @cached_property
+    def _targets(self) -> dict[str, list[Tier]]:
+        found: dict[str, list[Tier]] = {tier.id: [] for tier in self.tiers}
+        for link in self.links:
+            found[link.source].append(self._by_id[link.target])
+        return found
+
+    @cached_property
+    def _callers(self) -> dict[str, list[Tier]]:
+        found: dict[str, list[Tier]] = {tier.id: [] for tier in self.tiers}
+        for link in self.links:
+            found[link.target].append(self._by_id[link.source])
+        return found
 
 
 def load(path: str | Path) -> Design:

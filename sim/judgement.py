@@ -7,9 +7,9 @@ from typing import Any
 from sim import catalogue, simulation
 from sim.design import Design
 from sim.errors import Cancelled, Findings
-from sim.ladder import Breakpoint, climb
+from sim.ladder import climb
 from sim.plan import Plan, plan
-from sim.result import Bottleneck, Failure, ResourceResult, Result
+from sim.result import Bottleneck, Breakpoint, Failure, ResourceResult, Result
 from sim.workload import Workload
 
 ENGINE_VERSION = "2"

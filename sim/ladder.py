@@ -2,27 +2,20 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from sim import capacity, simulation, targets
+from sim import simulation
+from sim.capacity import Where
 from sim.design import Design
 from sim.errors import Findings
-from sim.itinerary import NO_RELIEF, Relief, itineraries
+from sim.itinerary import NO_RELIEF, Relief
 from sim.plan import Plan, plan
-from sim.result import Bottleneck, Result
+from sim.result import Breakpoint, Result
 from sim.workload import Workload
 
 CLOSE = 1.02  # a breakpoint is known to two per cent
+HALF = 1.0099  # about its root: either side of what arithmetic says
 REQUESTS = 20_000
 POINTS = 3
-
-
-@dataclass(frozen=True)
-class Breakpoint:
-    """From so many daily active users on a target is missed, and this is why."""
-
-    users: float
-    bottleneck: Bottleneck
 
 
 def ladder(
@@ -74,59 +67,76 @@ def climb(
 
 
 class _Search:
-    """Looks for the first number of users that misses a target, near where capacity says that something is full."""
+    """Looks for the first number of users that misses a target. Arithmetic says where; simulations on either side of
+    it, the nearer the better, confirm it or say in which direction to go on."""
 
     def __init__(self, made: Plan, relief: Relief, seed: int, requests: int, alive: simulation.Progress) -> None:
         self.made, self.relief, self.seed, self.requests, self.alive = made, relief, seed, requests, alive
         self.seen: dict[float, Result] = {}
+        self.arithmetic = Where(made, relief)
 
     def believe(self, result: Result) -> None:
         if result.verdict != "too_close":
             self.seen[result.users] = result
 
-    def first(self, lo: float, hi: float) -> Breakpoint | None:
-        for users, result in self.seen.items():
-            lo, hi = (lo, min(hi, users)) if _fails(result) else (max(lo, users), hi)
-        bounds = self._bounds(lo, hi)
-        if bounds is None:
-            return None
-        lo, hi = bounds
-        while hi / lo > CLOSE:
-            middle = math.sqrt(lo * hi)
-            lo, hi = (lo, middle) if self._fails(middle) else (middle, hi)
-        culprit = self._look(hi).bottleneck
-        assert culprit  # it fails there
-        return Breakpoint(hi, culprit)
+    def first(self, lo: float, end: float) -> Breakpoint | None:
+        """From `lo`, which holds or is where the one before broke, to `end`."""
+        said = self.arithmetic.first(lo, end)
+        if said == lo and self._fails(lo):
+            return self._breakpoint(lo)
+        failing = [users for users, result in self.seen.items() if _fails(result)]
+        holding = [users for users, result in self.seen.items() if not _fails(result)]
+        lo, top = max([lo, *holding]), min([math.inf, *failing])
+        top = min(top, self.arithmetic.overloaded(lo, min(end, top)) or math.inf)
+        guess, step = said or math.inf, CLOSE
+        while top / lo > CLOSE:
+            users = _between(lo, min(top, end), guess, is_known=top <= end)
+            fails = self._fails(users)
+            lo, top = (lo, users) if fails else (users, top)
+            if users == end and not fails:
+                return None
+            if fails != (users >= guess):
+                guess, step = (users / step if fails else users * step), step * step
+        return self._breakpoint(top)
 
-    def _bounds(self, lo: float, hi: float) -> tuple[float, float] | None:
-        """Two numbers of users, the first of which holds (or is `lo`) and the second fails."""
-        full = capacity.saturation_users(self.made, lo, hi, self.relief)
-        below, above = max(lo, 0.7 * full), min(hi, 1.05 * full)
-        if self._fails(below):
-            return (lo, below) if below > lo and not self._fails(lo) else (lo, lo)
-        if self._fails(above):
-            return below, above
-        return (above, hi) if above < hi and self._fails(hi) else None
+    def _breakpoint(self, users: float) -> Breakpoint:
+        culprit = self._look(users).bottleneck
+        assert culprit  # it fails there
+        return Breakpoint(users, culprit)
 
     def _fails(self, users: float) -> bool:
         """Where the arithmetic is plain nothing is simulated."""
-        if users not in self.seen:
-            written = itineraries(self.made, self.made.workload.at(users), self.relief)
-            if targets.is_overloaded(self.made, written):
-                return True
+        if users not in self.seen and self.arithmetic.is_overloaded(users):
+            return True
         return _fails(self._look(users))
 
     def _look(self, users: float) -> Result:
+        """Where more is asked for than can be done, a quarter of the requests says what of."""
         if users not in self.seen:
+            is_plain = self.arithmetic.is_overloaded(users)
             self.seen[users] = simulation.run(
                 self.made,
                 users=users,
                 seed=self.seed,
-                requests=self.requests,
+                requests=self.requests // 4 if is_plain else self.requests,
                 relief=self.relief,
                 progress=self.alive,
             )
         return self.seen[users]
+
+
+def _between(lo: float, top: float, guess: float, *, is_known: bool) -> float:
+    """Where to look next between users that hold and a `top` that fails, if that `is_known`.
+
+    Just above the guess, unless a failure is known there already; then as far below it as a breakpoint may be.
+    """
+    above = guess * HALF
+    if lo < above < (top / HALF if is_known else top):
+        return above
+    if not is_known:
+        return top
+    below = top / CLOSE * (1 + 1e-9)
+    return below if lo < below and guess > below / HALF else math.sqrt(lo * top)
 
 
 def _fails(result: Result) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.design import Design, Tier
-from sim.workload import Need, Read, Workload, Write
+from sim.workload import Load, Need, Read, Workload, Write
 
 MAY_CALL = {
     "users": {"load_balancer", "app", "cdn", "object_store"},
@@ -66,7 +66,7 @@ class Plan:
 
     def worker_behind(self, queue: Tier) -> Caller:
         """The first worker tier that takes jobs off this queue."""
-        taken_by = {link.target for link in self.design.links if link.source == queue.id}
+        taken_by = {tier.id for tier in targets_of(self.design, queue)}
         return next(worker for worker in self.workers if worker.tier.id in taken_by)
 
     def primary_behind(self, replica: Tier) -> Tier | None:
@@ -84,11 +84,11 @@ def holds(tier: Tier, dataset: str) -> bool:
 
 
 def targets_of(design: Design, tier: Tier) -> list[Tier]:
-    return [design.tier(link.target) for link in design.links if link.source == tier.id]
+    return design.targets(tier)
 
 
 def callers_of(design: Design, tier: Tier) -> list[Tier]:
-    return [design.tier(link.source) for link in design.links if link.target == tier.id]
+    return design.callers(tier)
 
 
 def plan(design: Design, workload: Workload) -> Plan:
@@ -150,21 +150,22 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
         source, target = design.tier(link.source), design.tier(link.target)
         if target.kind not in MAY_CALL.get(source.kind, set()):
             yield Finding(source.id, "wrong_link", {"source": source.name, "target": target.name})
-    reached = _reached(design, users[0])
-    if not any(tier.kind == "app" for tier in reached):
+    found = _reached(design, users[0])
+    if not any(tier.kind == "app" for tier in found):
         yield Finding(users[0].id, "no_entry")
+    reached = {tier.id for tier in found}
     for tier in design.tiers:
-        if tier not in reached and tier.kind not in {"users", "replica", "worker"}:
+        if tier.id not in reached and tier.kind not in {"users", "replica", "worker"}:
             yield Finding(tier.id, "unreachable", {"tier": tier.name})
         yield from _alone(design, tier, reached)
 
 
-def _alone(design: Design, tier: Tier, reached: list[Tier]) -> Iterator[Finding]:
+def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
     """Tiers that need a companion on one side of them."""
     before, behind = callers_of(design, tier), targets_of(design, tier)
     if tier.kind == "replica" and not any(each.kind in PRIMARIES for each in before):
         yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
-    elif tier.kind == "replica" and tier not in reached:
+    elif tier.kind == "replica" and tier.id not in reached:
         yield Finding(tier.id, "unreachable", {"tier": tier.name})
     elif tier.kind == "worker" and not any(each.kind == "queue" for each in before):
         yield Finding(tier.id, "worker_without_queue", {"tier": tier.name})
@@ -177,21 +178,34 @@ def _alone(design: Design, tier: Tier, reached: list[Tier]) -> Iterator[Finding]
 
 
 def _reached(design: Design, start: Tier) -> list[Tier]:
-    reached, ahead = [start], [start]
+    reached, ahead = {start.id: start}, [start]
     while ahead:
-        new = [tier for tier in targets_of(design, ahead.pop()) if tier not in reached]
-        reached += new
-        ahead += new
-    return reached
+        new = {tier.id: tier for tier in targets_of(design, ahead.pop()) if tier.id not in reached}
+        reached |= new
+        ahead += new.values()
+    return list(reached.values())
 
 
 def _cycles(design: Design) -> Iterator[Finding]:
-    for tier in design.tiers:
+    for tier in _on_cycles(design):
         on_the_way = [each for first in targets_of(design, tier) for each in _reached(design, first)]
         if tier in on_the_way:
             others = _unique(each for each in on_the_way if each != tier and tier in _reached(design, each))
             yield Finding(tier.id, "cycle", {"tier": tier.name, "others": ", ".join(each.name for each in others)})
             return
+
+
+def _on_cycles(design: Design) -> list[Tier]:
+    """Tiers that are left when those whom nobody left calls are taken away, again and again; none if nothing calls
+    itself. Those behind a cycle are among them."""
+    calls = {tier.id: len(callers_of(design, tier)) for tier in design.tiers}
+    ahead = [tier for tier in design.tiers if not calls[tier.id]]
+    while ahead:
+        for target in targets_of(design, ahead.pop()):
+            calls[target.id] -= 1
+            if not calls[target.id]:
+                ahead.append(target)
+    return [tier for tier in design.tiers if calls[tier.id]]
 
 
 def _of_the_plan(made: Plan) -> Iterator[Finding]:
@@ -206,29 +220,30 @@ def _of_the_plan(made: Plan) -> Iterator[Finding]:
         for app in made.apps:
             if app.tier.nodes > 1:
                 yield Finding(app.tier.id, "nobody_spreads", {"tier": app.tier.name, "nodes": app.tier.nodes})
+    load = made.workload.at(made.workload.users_daily)
     for app in made.apps:
         if app.tier.get("database") and app.tier.nodes > 1:
             pair = {"tier": app.tier.name, "other": app.tier.name, "dataset": _any_dataset(made)}
             yield Finding(app.tier.id, "two_primaries", pair)
-        yield from _stored(made, app)
+        yield from _stored(load, app)
     for app in made.apps:
         for queue in app.queues:
-            yield from _jobs_served(made, made.worker_behind(queue))
+            yield from _jobs_served(load, made.worker_behind(queue))
 
 
 def _any_dataset(made: Plan) -> str:
     return next((dataset.name for dataset in made.workload.datasets if not dataset.files), "")
 
 
-def _stored(made: Plan, app: Caller) -> Iterator[Finding]:
+def _stored(load: Load, app: Caller) -> Iterator[Finding]:
     missing: dict[str, str] = {}
-    for name, need in _needs(made, with_jobs=not app.queues):
+    for name, need in _needs(load, with_jobs=not app.queues):
         dataset = need.dataset if isinstance(need, Read | Write) else None
         if dataset and not app.primary_of(dataset):
             missing.setdefault(dataset, name)
     for dataset, name in missing.items():
         yield Finding(app.tier.id, "nowhere_stored", {"class": name, "dataset": dataset, "tier": app.tier.name})
-    for dataset in sorted({need.dataset for _, need in _needs(made, with_jobs=True) if isinstance(need, Read | Write)}):
+    for dataset in sorted({need.dataset for _, need in _needs(load, with_jobs=True) if isinstance(need, Read | Write)}):
         keepers = [tier for tier in app.primaries if holds(tier, dataset)]
         if len(keepers) > 1:
             pair = {"dataset": dataset, "tier": keepers[0].name, "other": keepers[1].name}
@@ -236,8 +251,8 @@ def _stored(made: Plan, app: Caller) -> Iterator[Finding]:
             return
 
 
-def _jobs_served(made: Plan, worker: Caller) -> Iterator[Finding]:
-    for job in made.workload.at(made.workload.users_daily).jobs:
+def _jobs_served(load: Load, worker: Caller) -> Iterator[Finding]:
+    for job in load.jobs:
         for need in job.needs:
             if isinstance(need, Read | Write) and not worker.primary_of(need.dataset):
                 said = {"job": job.name, "dataset": need.dataset, "tier": worker.tier.name}
@@ -245,8 +260,7 @@ def _jobs_served(made: Plan, worker: Caller) -> Iterator[Finding]:
                 return
 
 
-def _needs(made: Plan, *, with_jobs: bool) -> Iterator[tuple[str, Need]]:
-    load = made.workload.at(made.workload.users_daily)
+def _needs(load: Load, *, with_jobs: bool) -> Iterator[tuple[str, Need]]:
     for item in load.classes:
         yield from ((item.name, need) for need in item.needs)
     if with_jobs:

@@ -89,6 +89,14 @@ class Bottleneck:
 
 
 @dataclass(frozen=True)
+class Breakpoint:
+    """From so many daily active users on a target is missed, and this is why."""
+
+    users: float
+    bottleneck: Bottleneck
+
+
+@dataclass(frozen=True)
 class Result:
     """One simulation of one design at `users` daily active users, at their daily peak.
 

@@ -9,7 +9,6 @@ import numpy as np
 from sim import bottleneck, measures
 from sim.catalogue import constant
 from sim.design import Design
-from sim.engine import loop
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
 from sim.engine.program import Group
@@ -108,31 +107,37 @@ def _with_unfinished(written: Itineraries, counted: Counted) -> measures.Counts:
 
 def _class(load: Load, written: Itineraries, counted: Counted, histogram: measures.Counts, n: int) -> ClassResult:
     item, outcome = load.classes[n], counted.outcome[:, n, :]
-    started = max(1, int(outcome[:, loop.STARTED].sum()))
-    dropped, timed_out = (float(outcome[:, cause].sum()) / started for cause in (loop.DROPPED, loop.TIMED_OUT))
+    started = max(1, int(outcome[:, op.STARTED].sum()))
     p50, p95, p99 = (_ms(measures.quantile_s(histogram[n], q)) for q in (0.50, 0.95, 0.99))
     return ClassResult(
         name=item.name,
         kind=item.kind,
         rate_rps=item.rate_rps,
-        goodput_rps=item.rate_rps * float(outcome[:, loop.GOOD].sum()) / started,
+        goodput_rps=item.rate_rps * float(outcome[:, op.GOOD].sum()) / started,
         p50_ms=p50,
         p95_ms=p95,
         p99_ms=p99,
         target_ms=item.p95_ms,
-        errors={"dropped": dropped, "timed_out": timed_out},
+        errors=_by_cause(outcome, started),
         time=tuple(_parts(written, counted, n)),
     )
 
 
+def _by_cause(outcome: measures.Counts, started: int) -> dict[str, float]:
+    """Shares of the requests that failed; of the causes that the plainest design has, even if there were none."""
+    shares = {word: float(outcome[:, cause].sum()) / started for cause, word in op.CAUSES.items()}
+    return {word: share for word, share in shares.items() if share or word in ("dropped", "timed_out")}
+
+
 def _errors(written: Itineraries, counted: Counted) -> Interval:
     of_users = counted.outcome[:, : written.class_count, :].sum(axis=1)
-    return measures.share(of_users[:, loop.DROPPED] + of_users[:, loop.TIMED_OUT], of_users[:, loop.STARTED])
+    failed = sum((of_users[:, cause] for cause in op.CAUSES), np.zeros(len(of_users), np.int64))
+    return measures.share(failed, of_users[:, op.STARTED])
 
 
 def _parts(written: Itineraries, counted: Counted, n: int) -> list[TimePart]:
     """Of answered requests, on the average; the journey only where it counts, and nothing where nothing is spent."""
-    done = max(1, int(counted.outcome[:, n, loop.DONE].sum()))
+    done = max(1, int(counted.outcome[:, n, op.DONE].sum()))
     spent = counted.spent_all[n] / done * MS
     if written.program.kinds[n].at_site:
         spent[op.NETWORK] = 0.0
@@ -163,7 +168,7 @@ def _lags(written: Itineraries, histogram: measures.Counts) -> dict[str, float]:
 
 
 def _dropped(written: Itineraries, counted: Counted) -> dict[str, float]:
-    started = max(1, int(counted.outcome[:, : written.class_count, loop.STARTED].sum()))
+    started = max(1, int(counted.outcome[:, : written.class_count, op.STARTED].sum()))
     shares: dict[str, float] = {}
     for n, group in enumerate(written.program.groups):
         count = int(counted.dropped_at[:, n].sum())

@@ -92,11 +92,15 @@ def _disks(made: Plan, load: Load, relief: Relief) -> Iterator[Failure]:
 
 def kept_bytes(made: Plan, load: Load) -> Iterator[tuple[Tier, float]]:
     """Bytes on each node of whoever stores data, and of whoever copies it: their slice."""
-    keepers = {tier.id: tier for caller in [*made.apps, *made.workers] for tier in caller.primaries}
-    for keeper in keepers.values():
+    for keeper in keepers(made):
         stored = sum(stored_bytes(data) for name, data in load.datasets.items() if holds(keeper, name))
         for tier in [keeper, *made.replicas_of(keeper)]:
             yield tier, stored / slices_of(keeper)
+
+
+def keepers(made: Plan) -> list[Tier]:
+    """Whoever stores data for an app or a worker, each once."""
+    return list({tier.id: tier for caller in [*made.apps, *made.workers] for tier in caller.primaries}.values())
 
 
 def _against(name: str, target: str, measured: Interval, limit: float) -> Iterator[Failure]:

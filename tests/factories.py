@@ -9,7 +9,7 @@ from practice.accounts.models import Person
 from practice.attempts.models import Attempt
 from practice.designs.models import Design
 from practice.runs.models import Run, Status
-from tests.results import make_result
+from tests.results import make_comparison, make_removal, make_result
 
 SPACING = 200
 
@@ -67,4 +67,36 @@ def make_answer(*, attempt: Attempt | None = None, tier: str = "database1", **re
     attempt = attempt or make_attempt()
     run = make_run(design=attempt.design, status=Status.DONE, result=make_result(**result))
     attempt.predictions.create(run=run, tier=tier, seq=run.seq)
+    return run
+
+
+def make_roomy_drawing() -> dict[str, Any]:
+    """users1 → loadbalancer1 → app1 (five nodes) → database1, with a cache1 beside it."""
+    drawn = make_drawing(tiers=("users", "load_balancer", "app", "database"))
+    drawn["tiers"][2]["nodes"] = 5
+    drawn["tiers"].append({"id": "cache1", "kind": "cache", "x": 600, "y": SPACING})
+    drawn["links"].append({"from": "app1", "to": "cache1"})
+    return drawn
+
+
+def make_holding(*, attempt: Attempt, **values: Any) -> Run:
+    """A run that holds, of a drawing with room to spare."""
+    result = make_result(verdict="holds", bottleneck=None, failures=[])
+    drawn = {"graph": make_roomy_drawing(), "status": Status.DONE, "result": result}
+    return make_run(design=attempt.design, **{**drawn, **values})
+
+
+def make_removal_of(run: Run, *, attempt: Attempt, tier: str = "cache1", **values: Any) -> Run:
+    """A removal test that is done, with what was said before it; `result=None` for one that is not."""
+    asked = attempt.start_removal(run, prediction=tier)
+    return _ended(asked, **{"result": make_removal(), **values})
+
+
+def make_comparison_of(earlier: Run, later: Run, *, attempt: Attempt, **values: Any) -> Run:
+    return _ended(attempt.compare(earlier, later), **{"result": make_comparison(), **values})
+
+
+def _ended(run: Run, **values: Any) -> Run:
+    Run.objects.filter(id=run.id).update(**{"status": Status.DONE, **values})
+    run.refresh_from_db()
     return run

@@ -109,3 +109,88 @@ _RESULT: dict[str, Any] = {
 def make_result(**values: Any) -> dict[str, Any]:
     """A design of users1 → app1 → database1 that breaks at its database."""
     return {**deepcopy(_RESULT), **values}
+
+
+_REMOVAL: dict[str, Any] = {
+    "engine": "2",
+    "catalogue": "2026.11",
+    "requests": 20_000,
+    "seed": 7,
+    "users": 8_000_000.0,
+    "users_later": 24_000_000.0,
+    "usd_month": {"value": 880.0, "lo": 500.0, "hi": 1500.0},
+    "lean_usd_month": {"value": 780.0, "lo": 420.0, "hi": 1400.0},
+    "tiers": [
+        {
+            "tier": "loadbalancer1",
+            "label": "needed",
+            "why": "App server has 5 nodes, and users can only know the address of one.",
+            "usd_month": {"value": 20.0, "lo": 10.0, "hi": 25.0},
+            "nodes": 1,
+            "nodes_now": 1,
+            "nodes_later": 1,
+        },
+        {
+            "tier": "app1",
+            "label": "needed",
+            "why": "Users reach nothing that could answer them.",
+            "usd_month": {"value": 250.0, "lo": 120.0, "hi": 320.0},
+            "nodes": 5,
+            "nodes_now": 2,
+            "nodes_later": 3,
+        },
+        {
+            "tier": "cache1",
+            "label": "idle",
+            "why": None,
+            "usd_month": {"value": 100.0, "lo": 80.0, "hi": 100.0},
+            "nodes": 1,
+            "nodes_now": 0,
+            "nodes_later": 0,
+        },
+        {
+            "tier": "database1",
+            "label": "growth",
+            "why": "Database spends 100 % of its time on reads.",
+            "usd_month": {"value": 530.0, "lo": 300.0, "hi": 1080.0},
+            "nodes": 1,
+            "nodes_now": 1,
+            "nodes_later": 1,
+        },
+    ],
+    "either": [],
+    "lean": {"format": 1, "tiers": [], "links": []},
+}
+
+
+def make_removal(**values: Any) -> dict[str, Any]:
+    """Of the roomy drawing: its cache could go, and two of its five app servers."""
+    return {**deepcopy(_REMOVAL), **values}
+
+
+def make_comparison(**values: Any) -> dict[str, Any]:
+    """Of two designs of users1 → app1 → database1: the first breaks, the second holds."""
+    point = {"users": 5_200_000.0, "tier": "database1", "row": "repeated_reads"}
+    told = {
+        "engine": "2",
+        "catalogue": "2026.11",
+        "users": 8_000_000.0,
+        "seed": 7,
+        "requests": 50_000,
+        "a": {"verdict": "breaks", "failures": [], "breakpoints": [point]},
+        "b": {"verdict": "holds", "failures": [], "breakpoints": []},
+        "classes": [
+            {
+                "name": "redirect",
+                "mean_ms": make_difference(3000.0, 41.0, -2959.0, half=20.0),
+                "p95_ms": make_difference(41.0, 43.0, 2.0, half=5.0),
+                "goodput_rps": {**make_difference(924.0, 1050.0, 126.0, half=1.0), "apart": None, "certain": False},
+            }
+        ],
+    }
+    return {**told, **values}
+
+
+def make_difference(a: float, b: float, apart: float, *, half: float) -> dict[str, Any]:
+    interval = {"value": apart, "lo": apart - half, "hi": apart + half}
+    return {"a": a, "b": b, "apart": interval, "alone": 2 * half, "certain": abs(apart) > half}

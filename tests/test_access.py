@@ -45,8 +45,10 @@ def make_world():
         "administrator": make_person(name="ines", is_guest=False, is_superuser=True),
     }
     run = make_run(design=design)
+    comparison = attempt.compare(make_run(design=design), run)
     demo = Run.demo(graph=make_drawing())
-    return people, {"attempt": attempt.id, "design": design.id, "run": run.id, "demo": demo.id}
+    things = {"attempt": attempt, "design": design, "run": run, "comparison": comparison, "demo": demo}
+    return people, {name: thing.id for name, thing in things.items()}
 
 
 def filled(row, things):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 import sim
 from practice.attempts import words
@@ -14,8 +15,11 @@ from sim.measures import Interval
 from sim.words import COSTS, NO_COST
 
 
-def of(run: Run, prompt: Prompt) -> dict[str, Any] | None:
-    """The total and a row for each tier, at the users of the run; None for a design that no longer makes sense."""
+def of(run: Run, prompt: Prompt, *, says_idle: bool) -> dict[str, Any] | None:
+    """The total and a row for each tier, at the users of the run; None for a design that no longer makes sense.
+
+    That nothing uses a tier is what the removal test asks: said only once it `says_idle`.
+    """
     if not run.result:
         return None
     try:
@@ -23,15 +27,23 @@ def of(run: Run, prompt: Prompt) -> dict[str, Any] | None:
     except sim.SimError:
         return None
     names = words.names(run.graph)
-    rows = [_row(names[tier.tier], tier) for tier in cost.tiers]
-    return {**_range(cost.usd_month), "users": figures.people(cost.users), "rows": rows}
+    rows = [_row(names[tier.tier], tier, says_idle=says_idle) for tier in cost.tiers]
+    return {**spread(cost.usd_month), "users": figures.people(cost.users), "rows": rows}
 
 
-def _row(name: str, tier: TierCost) -> dict[str, Any]:
+def apart(more: Interval, less: Interval) -> Interval:
+    """How much more one costs than the other, both at the same prices: low ones, then high ones."""
+    return Interval(more.value - less.value, *sorted((more.lo - less.lo, more.hi - less.hi)))
+
+
+def spread(usd: Interval) -> dict[str, str]:
+    dash = "–" if usd.lo >= 0 else _(" to ")
+    between = f"{figures.dollars(usd.lo)}{dash}{figures.dollars(usd.hi)}" if usd.lo != usd.hi else ""
+    return {"value": figures.dollars(usd.value), "between": between}
+
+
+def _row(name: str, tier: TierCost, *, says_idle: bool) -> dict[str, Any]:
     parts = [_(COSTS[item.what]) for item in tier.items]
-    why_none = _(NO_COST[tier.why_none]) if tier.why_none else ""
-    return {"name": name, "parts": parts, "why_none": why_none, **_range(tier.usd_month)}
-
-
-def _range(usd: Interval) -> dict[str, str]:
-    return {"value": figures.dollars(usd.value), "between": f"{figures.dollars(usd.lo)}–{figures.dollars(usd.hi)}"}
+    why_none = tier.why_none if says_idle or tier.why_none != "unused" else "by_use"
+    said = {**NO_COST, "by_use": gettext_noop("It is paid by use.")}
+    return {"name": name, "parts": parts, "why_none": _(said[why_none]) if why_none else "", **spread(tier.usd_month)}

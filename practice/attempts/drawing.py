@@ -1,6 +1,6 @@
 """A design as lines and plates for the page: what the canvas shows, without the canvas."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ class Plate:
     busy: float | None
     level: str
     is_saturated: bool
+    is_idle: bool
     waiting: str
     errors: str
 
@@ -74,10 +75,12 @@ class Drawing:
         return _("A design of %(tiers)s.") % {"tiers": names} if names else _("An empty design.")
 
 
-def draw(graph: dict[str, Any], result: dict[str, Any] | None = None) -> Drawing:
+def draw(graph: dict[str, Any], result: dict[str, Any] | None = None, *, idle: Collection[str] = ()) -> Drawing:
+    """`idle`: the tiers that a removal test found could go."""
     result = result or {}
     tiers = {tier["id"]: tier for tier in graph["tiers"]}
-    plates = tuple(_plate(tier, result.get("tiers", {}).get(tier["id"])) for tier in tiers.values())
+    measured = result.get("tiers", {})
+    plates = tuple(_plate(tier, measured.get(tier["id"]), is_idle=tier["id"] in idle) for tier in tiers.values())
     rates = {(link["from"], link["to"]): link["rate_rps"] for link in result.get("links", ())}
     links = tuple(
         _link(tiers[link["from"]], tiers[link["to"]], rates.get((link["from"], link["to"])))
@@ -99,7 +102,7 @@ def name_of(tier: Mapping[str, Any]) -> str:
     return str(tier.get("name") or _(kind.name if kind else tier["kind"]))
 
 
-def _plate(tier: dict[str, Any], measured: dict[str, Any] | None) -> Plate:
+def _plate(tier: dict[str, Any], measured: dict[str, Any] | None, *, is_idle: bool) -> Plate:
     measured = measured or {}
     busy = measured.get("utilisation")
     waiting, errors = measured.get("waiting") or 0, measured.get("errors") or 0
@@ -114,6 +117,7 @@ def _plate(tier: dict[str, Any], measured: dict[str, Any] | None) -> Plate:
         busy=busy,
         level=heat.level(busy),
         is_saturated=bool(measured.get("saturated")),
+        is_idle=is_idle,
         waiting=_("%(n)s waiting") % {"n": figures.count(waiting)} if waiting >= 1 else "",
         errors=figures.percent(errors) if errors >= 0.001 else "",
     )

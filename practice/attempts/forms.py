@@ -1,11 +1,13 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from practice.attempts import quantities
+from practice.attempts import changes, quantities
 from practice.attempts.drawing import name_of
 from practice.attempts.models import IT_HOLDS, READERS, Attempt, Estimate
+from practice.runs.models import Run
 from sim import catalogue
 
 
@@ -61,6 +63,7 @@ class EstimateForm(forms.Form):
 class PredictionForm(forms.Form):
     """Which tier breaks first? One radio for each tier of the design as stored, and an empty one for: it holds."""
 
+    nothing_said = _("Say what you expect first: which tier breaks, or does it hold? Then it runs.")
     tier = forms.ChoiceField(
         required=False,
         error_messages={"invalid_choice": _("That tier is no longer in the drawing. Choose again.")},
@@ -84,7 +87,35 @@ class PredictionForm(forms.Form):
 
     def clean_tier(self) -> str:
         if "tier" not in self.data:
-            raise forms.ValidationError(
-                _("Say what you expect first: which tier breaks, or does it hold? Then it runs.")
-            )
+            raise forms.ValidationError(self.nothing_said)
         return self.cleaned_data["tier"] or IT_HOLDS
+
+
+class RemovalForm(PredictionForm):
+    """Which tier could go? The same radios, and an empty one for: nothing could."""
+
+    nothing_said = _("Say what you expect first: which tier could go, or none? Then it is tried.")
+
+
+class ComparisonForm(forms.Form):
+    """Two runs of different drawings, in whatever order."""
+
+    run = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": _("That run is not here. Choose again.")}
+    )
+
+    def __init__(self, data: Any = None, *, runs: Sequence[Run]) -> None:
+        super().__init__(data)
+        self.runs = {str(run.id): run for run in runs}
+        self.chosen = set(data.getlist("run")) if data else set(list(self.runs)[:2])
+        self.fields["run"].choices = [(id_, id_) for id_ in self.runs]  # type: ignore[attr-defined]
+
+    def clean_run(self) -> tuple[Run, Run]:
+        """The earlier and the later one."""
+        chosen = sorted((self.runs[id_] for id_ in set(self.cleaned_data["run"])), key=lambda run: run.created)
+        if len(chosen) != 2:
+            raise forms.ValidationError(_("Choose two runs."))
+        earlier, later = chosen
+        if not changes.matter(earlier.graph, later.graph):
+            raise forms.ValidationError(_("These two are of the same drawing: there is nothing to compare."))
+        return earlier, later

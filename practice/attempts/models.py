@@ -10,9 +10,9 @@ from practice.accounts.models import Person
 from practice.attempts import quantities
 from practice.designs.models import Design
 from practice.prompts.catalogue import Prompt
-from practice.runs.models import Run, Status
+from practice.runs.models import Kind, Run, Status
 
-IT_HOLDS = ""  # what a prediction says when it names no tier
+IT_HOLDS = NOTHING = ""  # what a prediction says when it names no tier
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -67,12 +67,38 @@ class Attempt(models.Model):
             self.predictions.create(run=run, tier=prediction, seq=seq)
         return run
 
+    @transaction.atomic
+    def start_removal(self, run: Run, *, prediction: str) -> Run:
+        """Queue the removal test of a run, with the tier that its author thinks could go."""
+        asked, is_new = run.inquire(
+            Kind.REMOVAL, person=self.person, page_url=lambda _id: reverse("removal", args=[self.id, run.id])
+        )
+        if is_new:
+            self.predictions.create(run=asked, tier=prediction, seq=run.seq)
+        return asked
+
+    def compare(self, earlier: Run, later: Run) -> Run:
+        """Queue both before the same requests."""
+        return later.inquire(
+            Kind.COMPARISON,
+            beside=earlier,
+            person=self.person,
+            page_url=lambda run_id: reverse("comparison", args=[self.id, run_id]),
+        )[0]
+
+    def answered(self) -> models.QuerySet[Run]:
+        """The runs that have something to show, newest first."""
+        return self.design.runs.filter(status=Status.DONE).order_by("-created")
+
+    def comparisons(self) -> models.QuerySet[Run]:
+        return Run.objects.filter(kind=Kind.COMPARISON, of__design=self.design_id).select_related("of", "beside")
+
     def last_run(self) -> Run | None:
         return self.design.runs.order_by("-created").first()
 
     def last_result(self) -> Run | None:
         """The newest run that has something to show."""
-        return self.design.runs.filter(status=Status.DONE).order_by("-created").first()
+        return self.answered().first()
 
 
 class Estimate(models.Model):
@@ -101,7 +127,7 @@ class Estimate(models.Model):
 
 
 class Prediction(models.Model):
-    """Which tier its author expected to break first, written down before the run could say."""
+    """Which tier its author expected to break first, or could go, written down before the run could say."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="predictions")
     run = models.OneToOneField(Run, models.CASCADE, related_name="prediction")
@@ -115,15 +141,24 @@ class Prediction(models.Model):
         ordering = ("-at",)
 
     def __str__(self) -> str:
-        return self.tier or str(_("it holds"))
+        return self.tier or str(_("nothing"))
 
     def came_true(self) -> bool | None:
         """Whether it was right; None as long as the run has not said, or said that it is too close to call."""
         result = self.run.result
+        if result and self.run.kind == Kind.REMOVAL:
+            could_go = could_go_of(result)
+            return self.tier in could_go if self.tier != NOTHING else not could_go
         if not result or result["verdict"] == "too_close":
             return None
         broke = IT_HOLDS if result["verdict"] == "holds" else (result["bottleneck"] or {}).get("tier", IT_HOLDS)
         return self.tier == broke
+
+
+def could_go_of(removal: dict[str, Any]) -> set[str]:
+    """Tiers without which a design does no worse, those included that stay because another went."""
+    idle = {tier["tier"] for tier in removal["tiers"] if tier["label"] == "idle"}
+    return idle.union(*(either["stays"] for either in removal["either"]))
 
 
 READERS = {

@@ -79,10 +79,10 @@ def between(low_ms: float, high_ms: float) -> str:
 
 
 def dollars(value: float) -> str:
-    """`$48`, `$54,000`, `<$1`: list prices are not known better than two digits."""
+    """`$48`, `$54,000`, `<$1`, `−$30`: list prices are not known better than two digits."""
     if 0 < value < 1:
         return "<$1"
-    return f"${_text(value, 2)}"
+    return f"−${_text(-value, 2)}" if value < 0 else f"${_text(value, 2)}"
 
 
 def percent(fraction: float) -> str:

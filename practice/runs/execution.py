@@ -9,7 +9,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from practice.runs.models import Run
+from practice.runs import inquiries
+from practice.runs.models import Kind, Run
 
 log = logging.getLogger("practice.runs")
 
@@ -31,9 +32,9 @@ def execute(run_id: str | UUID) -> None:
     except sim.SimError as error:
         run.fail(token, _("This design cannot be simulated yet. %(reason)s") % {"reason": error})
     except TooLong:
-        run.fail(token, _("This run took too long, so we stopped it. A smaller design, or fewer users, will finish."))
+        run.fail(token, _("This took too long, so we stopped it. A smaller design, or fewer users, will finish."))
     except MemoryError:
-        run.fail(token, _("This run needed more memory than a run may have. A smaller design will fit."))
+        run.fail(token, _("This needed more memory than a run may have. A smaller design will fit."))
     except Exception:
         log.exception("run %s failed", run.id)
         run.fail(
@@ -45,6 +46,8 @@ def execute(run_id: str | UUID) -> None:
 
 
 def simulate(run: Run, progress: Callable[[str, float, float], bool]) -> dict[str, Any]:
+    if run.kind != Kind.VERDICT:
+        return inquiries.answer(run, progress)
     import sim
     from practice.prompts import catalogue
 

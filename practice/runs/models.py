@@ -21,6 +21,10 @@ WORKER_DIED = gettext_noop(
 )
 
 
+def too_many() -> TooMany:
+    return TooMany(_("You have several runs waiting already. Let one finish or cancel it."))
+
+
 def _nowhere(run_id: uuid.UUID) -> str:
     return ""
 
@@ -31,6 +35,14 @@ class Status(models.TextChoices):
     DONE = "done", gettext_lazy("done")
     FAILED = "failed", gettext_lazy("failed")
     CANCELLED = "cancelled", gettext_lazy("cancelled")
+
+
+class Kind(models.TextChoices):
+    """What a run is to find out."""
+
+    VERDICT = "verdict", gettext_lazy("verdict")
+    REMOVAL = "removal", gettext_lazy("removal test")
+    COMPARISON = "comparison", gettext_lazy("comparison")
 
 
 ACTIVE = (Status.QUEUED, Status.RUNNING)
@@ -69,7 +81,11 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """One simulation of one design. The row is the truth; the queue's message only says that it is there."""
+    """What the simulator is asked of one design. The row is the truth; the queue's message only says that it is there.
+
+    A removal test or a comparison asks more `of` a run that has answered. It belongs to that run and not to its design,
+    so that the runs of a design are its verdicts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     design = models.ForeignKey(Design, models.CASCADE, null=True, blank=True, related_name="runs")
@@ -82,6 +98,9 @@ class Run(models.Model):
     requests = models.PositiveIntegerField()
     estimate_rps = models.FloatField(null=True, blank=True)
     key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.VERDICT)
+    of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="inquiries")
+    beside = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")  # compared with `of`
 
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     phase = models.CharField(max_length=20, blank=True)
@@ -131,7 +150,7 @@ class Run(models.Model):
     ) -> "Run":
         """A new row, and a message to the workers once it is committed."""
         if person and cls.objects.filter(person=person).active().count() >= settings.RUNS_QUEUED:
-            raise TooMany(_("You have several runs waiting already. Let one finish or cancel it."))
+            raise too_many()
         run_id = uuid.uuid4()
         run = cls.objects.create(
             id=run_id,
@@ -150,7 +169,6 @@ class Run(models.Model):
         return run
 
     @classmethod
-    @transaction.atomic
     def demo(
         cls,
         *,
@@ -159,23 +177,51 @@ class Run(models.Model):
         users: float | None = None,
         page_url: Callable[[uuid.UUID], str] = _nowhere,
     ) -> "Run":
-        """A run of nobody's, for the front page: the same question is simulated once."""
-        asked = json.dumps([graph, prompt, users, settings.RUN_REQUESTS, _engine()], sort_keys=True)
-        key = hashlib.sha256(asked.encode()).hexdigest()
+        """A run of nobody's, for the front page."""
+        asked = [graph, prompt, users, settings.RUN_REQUESTS, _engine()]
+        values = {"graph": graph, "prompt": prompt, "users": users, "requests": settings.RUN_REQUESTS}
+        return cls._once(asked, page_url=page_url, **values)[0]
+
+    @transaction.atomic
+    def inquire(
+        self,
+        kind: Kind,
+        *,
+        person: Person,
+        beside: "Run | None" = None,
+        page_url: Callable[[uuid.UUID], str] = _nowhere,
+    ) -> tuple["Run", bool]:
+        """Ask more of a run that has answered; and whether nobody has asked it before."""
+        run, is_new = Run._once(
+            [kind, str(self.id), str(beside and beside.id)],
+            page_url=page_url,
+            kind=kind,
+            of=self,
+            beside=beside,
+            person=person,
+            seq=self.seq,
+            graph=self.graph,
+            prompt=self.prompt,
+            users=self.result["users"] if self.result else self.users,
+            seed=self.seed,
+            requests=settings.RUN_REQUESTS,
+        )
+        if is_new and Run.objects.filter(person=person).active().count() > settings.RUNS_QUEUED:
+            raise too_many()
+        return run, is_new
+
+    @classmethod
+    @transaction.atomic
+    def _once(cls, asked: list[Any], *, page_url: Callable[[uuid.UUID], str], **values: Any) -> tuple["Run", bool]:
+        """The same question is simulated once, unless that failed or was cancelled."""
+        key = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
         cls.objects.filter(key=key, status__in=(Status.FAILED, Status.CANCELLED)).update(key=None)
         run_id = uuid.uuid4()
-        values = {
-            "id": run_id,
-            "page_url": page_url(run_id),
-            "graph": graph,
-            "prompt": prompt,
-            "users": users,
-            "requests": settings.RUN_REQUESTS,
-        }
-        run, is_new = cls.objects.get_or_create(key=key, defaults=values)
+        defaults = {"id": run_id, "page_url": page_url(run_id), **values}
+        run, is_new = cls.objects.get_or_create(key=key, defaults=defaults)
         if is_new:
             run.publish()
-        return run
+        return run, is_new
 
     def publish(self) -> None:
         from practice.runs import queue
@@ -192,6 +238,16 @@ class Run(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in ACTIVE
+
+    @property
+    def both(self) -> tuple["Run", "Run"]:
+        """Of a comparison: what it is compared with, and what it is about."""
+        return self.beside, self.of  # type: ignore[return-value]
+
+    @property
+    def elapsed_s(self) -> float:
+        """Since a worker took it: all that an inquiry can say of how far it is."""
+        return (timezone.now() - self.started).total_seconds() if self.started else 0.0
 
     # -- what the workers write, each only as long as they hold the lease -------------------------------------------
     def claim(self, lease_s: float | None = None) -> uuid.UUID | None:

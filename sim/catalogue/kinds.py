@@ -74,6 +74,13 @@ def _read_kinds(raw: dict[str, Any]) -> dict[str, Kind]:
 _RAW = read("kinds.toml")
 KINDS = _read_kinds(_RAW)  # every kind of tier, by its id
 LINK_PROPERTIES: dict[str, Rule] = _RAW["link"]["properties"]
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    name: {
+        key: False if rule == "flag" else rule.get("default") if isinstance(rule, Mapping) else None
+        for key, rule in kind.properties.items()
+    }
+    for name, kind in KINDS.items()
+}
 SHORTCUTS: list[dict[str, Any]] = _RAW["shortcuts"]  # gestures that add a tier with some properties set
 
 
@@ -92,10 +99,7 @@ def fault(kind: str, key: str, value: object) -> str | None:
 
 def default(kind: str, key: str) -> Any:
     """The value that a property has when nobody set it; None if it follows from others or has none."""
-    rule = KINDS[kind].properties.get(key)
-    if rule == "flag":
-        return False
-    return rule.get("default") if isinstance(rule, Mapping) else None
+    return _DEFAULTS[kind].get(key)
 
 
 def size(kind: str, name: str) -> Size:

@@ -3,341 +3,826 @@
 A request is a row of flat arrays: where it stands in its program, which nodes it chose, what it has waited for. A
 station has servers and a waiting line, first come first served, linked through the requests themselves. Holding a
 worker and using a processor are the same station; only the instruction differs. The heap of events is ordered by time,
-then by age, so that equal inputs give equal results to the last bit.
+then by age, so that equal inputs give equal results to the last bit. What changes on the way (a node dies, the load
+doubles) is changed by the caller between two calls.
 """
 
 from typing import Any
 
 import numpy as np
 
-from sim.engine.draws import jit, mixed, spread, uniform
+from sim.engine.draws import inlined, jit, mixed, spread, uniform
+from sim.engine.heap import close, push
+from sim.engine.line import leave, settle, stand
 from sim.engine.opcodes import (
     ACQUIRE,
     BRANCH,
+    BROKEN,
     DELAY,
+    DONE,
+    DROPPED,
     END,
+    FAILED,
+    FILL,
+    FORK,
     FULL,
+    GAVE_UP,
+    GOOD,
+    GUARD,
+    HASHED,
+    HAZARD,
+    JOIN,
+    JUDGE,
     JUMP,
+    KEY,
+    LATE,
+    LOOKUP,
+    OWN,
     PARTS,
     PICK,
+    PURGE,
+    RAISE,
     REACHED,
+    REFUSED,
     RELEASE,
+    RETRIED,
+    RETRY,
+    ROUND_ROBIN,
     RTT,
+    SHED,
+    SHEDDED,
+    SHORTER_OF_TWO,
+    SHORTEST,
     SLOW_WORK,
     SPAWN,
     STAMP,
+    STARTED,
+    STICKY,
+    TIMED_OUT,
     TOO_MANY_EVENTS,
     USE,
+    WASTED,
     WORK,
+)
+from sim.engine.state import (
+    AGE,
+    ARRIVED,
+    BATCH,
+    CALLING,
+    EVENTS,
+    FAILING,
+    FREE,
+    GOING,
+    HEAP,
+    HOLE,
+    IN_FLIGHT,
+    NEXT_ARRIVAL,
+    NOW,
+    RATE,
+    SERVED,
+    SPAWNED,
+    WAITING,
 )
 
 BINS = 2100  # of latencies, each 1 % wide, from 10 microseconds
 BIN_FLOOR_S = 1e-5
 BIN_WIDTH = 0.01
+CROWD = 256  # groups of users that a sticky balancer tells apart
 
-# Columns of the clock (floats) and of the counters (integers) that survive from call to call.
-NOW, NEXT_ARRIVAL = 0, 1
-EVENTS, ARRIVED, FREE, HEAP, AGE, SPAWNED, IN_FLIGHT = 0, 1, 2, 3, 4, 5, 6
 
-# Columns of the outcome of a batch of one kind.
-DONE, GOOD, DROPPED, TIMED_OUT, LATE, STARTED = 0, 1, 2, 3, 4, 5
+@inlined
+def begin(
+    rq: Any,
+    slot: Any,
+    spent: Any,
+    r: Any,
+    kind: Any,
+    start: Any,
+    region: Any,
+    batch: Any,
+    key: Any,
+    draws: Any,
+    now: Any,
+) -> None:
+    """A row begins its program from the first instruction, with nothing spent and nothing chosen."""
+    rq[r].pc = start
+    rq[r].mode = GOING
+    rq[r].kind = kind
+    rq[r].region = region
+    rq[r].batch = batch
+    rq[r].key = key
+    rq[r].draws = draws
+    rq[r].leave = 0
+    rq[r].timer = 0
+    rq[r].tries = 0
+    rq[r].gone = 0
+    rq[r].item = -1
+    rq[r].parent = -1
+    rq[r].born = now
+    rq[r].sent = now
+    rq[r].inwards = now
+    rq[r].outwards = -1.0
+    for i in range(slot.shape[1]):
+        slot[r, i] = 0
+    for i in range(spent.shape[1]):
+        spent[r, i] = 0.0
+
+
+@inlined
+def take(rq: Any, count: Any) -> Any:
+    """A free row."""
+    r = count[FREE]
+    count[FREE] = rq[r].next
+    count[IN_FLIGHT] += 1
+    return r
+
+
+@inlined
+def free(rq: Any, count: Any, r: Any) -> None:
+    rq[r].next = count[FREE]
+    count[FREE] = r
+    count[IN_FLIGHT] -= 1
+    rq[r].kind = -1
+    rq[r].gen += 1
+    rq[r].due = 0
+    rq[r].leave = 0
+    rq[r].timer = 0
+
+
+@inlined
+def goes_on(rq: Any, heap: Any, count: Any, r: Any, at: Any) -> None:
+    """The next step of request r is at this time."""
+    count[AGE] += 1
+    rq[r].due = count[AGE]
+    push(heap, count, at, count[AGE], r)
+
+
+@inlined
+def patience(rq: Any, heap: Any, count: Any, r: Any, until: Any) -> None:
+    """Request r waits no longer than until then."""
+    count[AGE] += 1
+    rq[r].timer = count[AGE]
+    push(heap, count, until, count[AGE], -2 - 2 * r)
+
+
+@inlined
+def watch(rq: Any, heap: Any, count: Any, kinds: Any, r: Any, at: Any) -> None:
+    """The caller of request r, if it tries again, leaves after its timeout."""
+    kind = rq[r].kind
+    if kinds[kind].retries > 0 and kinds[kind].timeout < np.inf:
+        count[AGE] += 1
+        rq[r].leave = count[AGE]
+        push(heap, count, at + kinds[kind].timeout, count[AGE], -1 - 2 * r)
+
+
+@inlined
+def serve(
+    code: Any,
+    groups: Any,
+    st: Any,
+    rq: Any,
+    slot: Any,
+    spent: Any,
+    heap: Any,
+    count: Any,
+    group: Any,
+    s: Any,
+    r: Any,
+    now: Any,
+) -> None:
+    """Request r, whose instruction is USE, has got a server of station s; it is busy from now on."""
+    p = rq[r].pc
+    service = spread(code[p].x, code[p].y, rq[r].key, rq[r].draws) * st[s].pace
+    crowd = groups[group].crowd
+    if crowd >= 0:
+        over = st[groups[crowd].base + slot[r, code[p].b]].busy - groups[group].crowd_free
+        if over > 0:
+            service *= 1.0 + groups[group].crowd_slope * over
+    rq[r].draws += 2
+    spent[r, PARTS + 2 * group + 1] += service
+    rq[r].mode = SERVED
+    goes_on(rq, heap, count, r, now + service)
+
+
+@inlined
+def call_next(
+    code: Any,
+    groups: Any,
+    st: Any,
+    kinds: Any,
+    rq: Any,
+    slot: Any,
+    spent: Any,
+    heap: Any,
+    count: Any,
+    group: Any,
+    s: Any,
+    now: Any,
+) -> None:
+    """A server of station s has nobody: the first in line comes, whose wait ends now. Areas are settled before."""
+    while st[s].line > 0 and st[s].busy < st[s].servers:
+        q = st[s].head
+        leave(st, rq, s, q)
+        spent[q, PARTS + 2 * group] += now - rq[q].mark
+        rq[q].timer = 0
+        if groups[group].skips and now - rq[q].sent > kinds[rq[q].kind].timeout:
+            rq[q].mode = FAILING
+            rq[q].cause = TIMED_OUT
+            goes_on(rq, heap, count, q, now)
+            continue
+        st[s].busy += 1
+        if code[rq[q].pc].op == USE:
+            serve(code, groups, st, rq, slot, spent, heap, count, group, s, q, now)
+        else:
+            rq[q].mode = GOING
+            rq[q].pc += 1
+            goes_on(rq, heap, count, q, now)
+
+
+@inlined
+def give_back(
+    code: Any,
+    groups: Any,
+    st: Any,
+    kinds: Any,
+    rq: Any,
+    slot: Any,
+    spent: Any,
+    heap: Any,
+    count: Any,
+    group: Any,
+    s: Any,
+    now: Any,
+) -> None:
+    """One server of station s is free; nobody is there to notice if the node is down."""
+    if st[s].up:
+        settle(st, s, now)
+        st[s].busy -= 1
+        call_next(code, groups, st, kinds, rq, slot, spent, heap, count, group, s, now)
 
 
 @jit
-def push(heap_t: Any, heap_n: Any, heap_r: Any, size: Any, t: Any, n: Any, r: Any) -> Any:
-    """Put an event into the binary heap; returns its new size."""
-    i = size
-    while i > 0:
-        up = (i - 1) >> 1
-        if heap_t[up] < t or (heap_t[up] == t and heap_n[up] < n):
-            break
-        heap_t[i] = heap_t[up]
-        heap_n[i] = heap_n[up]
-        heap_r[i] = heap_r[up]
-        i = up
-    heap_t[i] = t
-    heap_n[i] = n
-    heap_r[i] = r
-    return size + 1
+def chosen_node(code: Any, groups: Any, st: Any, rq: Any, slot: Any, r: Any, pc: Any) -> Any:
+    """The node that a PICK chooses among those that are listed; among all, if none is."""
+    group = code[pc].a
+    nodes = groups[group].nodes
+    base = groups[group].base
+    policy = np.int64(code[pc].x)
+    if policy == ROUND_ROBIN:
+        code[pc].turn += 1
+        chosen = code[pc].turn % nodes
+    elif policy == OWN:
+        return (slot[r, code[pc].b] + code[pc].c) % nodes
+    elif policy == SHORTEST:
+        chosen, least = 0, np.int64(1) << 60
+        for i in range(nodes):
+            there = st[base + i].busy + st[base + i].line
+            if st[base + i].listed and there < least:
+                chosen, least = i, there
+    elif policy == HASHED and rq[r].item >= 0:
+        return np.int64(mixed(np.uint64(rq[r].item)) % np.uint64(nodes))
+    elif policy == STICKY:
+        u = uniform(rq[r].key, rq[r].draws)
+        chosen = np.int64(mixed(np.uint64(u * CROWD)) % np.uint64(nodes))
+        rq[r].draws += 2
+    else:
+        chosen = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws) * nodes))
+        if policy == SHORTER_OF_TWO:
+            other = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws + 1) * nodes))
+            i, j = base + chosen, base + other
+            if st[j].listed and (not st[i].listed or st[j].busy + st[j].line < st[i].busy + st[i].line):
+                chosen = other
+        rq[r].draws += 2
+        if policy == HASHED:
+            return chosen
+    for i in range(nodes):
+        if st[base + (chosen + i) % nodes].listed:
+            return (chosen + i) % nodes
+    return chosen
 
 
 @jit
-def pop(heap_t: Any, heap_n: Any, heap_r: Any, size: Any) -> Any:
-    """Take the first event out; returns the new size. The caller has read the first row."""
-    size -= 1
-    t, n, r = heap_t[size], heap_n[size], heap_r[size]
-    i = 0
-    while True:
-        down = 2 * i + 1
-        if down >= size:
-            break
-        other = down + 1
-        if other < size and (
-            heap_t[other] < heap_t[down] or (heap_t[other] == heap_t[down] and heap_n[other] < heap_n[down])
-        ):
-            down = other
-        if t < heap_t[down] or (t == heap_t[down] and n < heap_n[down]):
-            break
-        heap_t[i] = heap_t[down]
-        heap_n[i] = heap_n[down]
-        heap_r[i] = heap_r[down]
-        i = down
-    heap_t[i] = t
-    heap_n[i] = n
-    heap_r[i] = r
-    return size
+def judge(guards: Any, b: Any, well: Any, now: Any) -> None:
+    """A breaker hears how a call went: bad ones open it; the first to go well while it tries again closes it."""
+    if guards[b].trying:
+        guards[b].trying = 0
+        guards[b].bad = 0.0
+        guards[b].all = 0.0
+        if not well:
+            guards[b].open_until = now + guards[b].open_s
+        else:
+            guards[b].open_until = -1.0
+        return
+    guards[b].all += 1.0
+    if not well:
+        guards[b].bad += 1.0
+    if guards[b].all >= guards[b].least:
+        if guards[b].bad >= guards[b].share * guards[b].all:
+            guards[b].open_until = now + guards[b].open_s
+        guards[b].bad *= 0.5
+        guards[b].all *= 0.5
 
 
 @jit
-def settle(station: Any, busy: Any, line: Any, since: Any, busy_area: Any, line_area: Any, now: Any) -> None:
-    """Add up how long a station's servers were busy and how long requests waited, until now."""
-    dt = now - since[station]
-    busy_area[station] += busy[station] * dt
-    line_area[station] += line[station] * dt
-    since[station] = now
+def earns(budgets: Any, b: Any) -> None:
+    """A first try earns the budget part of a token."""
+    if b >= 0:
+        budgets[b].tokens = min(budgets[b].most, budgets[b].tokens + budgets[b].ratio)
+
+
+@jit
+def spends(budgets: Any, b: Any) -> Any:
+    """True if the budget (-1: none) has a token for another try; it is spent."""
+    if b < 0:
+        return True
+    if budgets[b].tokens < 1.0:
+        return False
+    budgets[b].tokens -= 1.0
+    return True
+
+
+@inlined
+def answered(
+    kinds: Any, rq: Any, spent: Any, outcome: Any, histogram: Any, spent_all: Any, spent_late: Any, r: Any, now: Any
+) -> None:
+    """Count a request whose answer has arrived."""
+    kind, batch = rq[r].kind, rq[r].batch
+    if batch < 0:
+        return
+    if rq[r].gone:
+        outcome[batch, kind, WASTED] += 1
+        return
+    end = rq[r].outwards if rq[r].outwards >= 0.0 else now
+    took = end - rq[r].inwards if kinds[kind].at_site else now - rq[r].born
+    outcome[batch, kind, DONE] += 1
+    if took > kinds[kind].timeout and kinds[kind].retries == 0:
+        outcome[batch, kind, TIMED_OUT] += 1
+    else:
+        outcome[batch, kind, GOOD] += 1
+    is_late = took > kinds[kind].target
+    if is_late:
+        outcome[batch, kind, LATE] += 1
+    if took > BIN_FLOOR_S:
+        cell = np.int64(np.log(took / BIN_FLOOR_S) / BIN_WIDTH)
+        histogram[kind, batch, min(cell, BINS - 1)] += 1
+    else:
+        histogram[kind, batch, 0] += 1
+    for k in range(spent.shape[1]):
+        spent_all[kind, k] += spent[r, k]
+        if is_late:
+            spent_late[kind, k] += spent[r, k]
 
 
 @jit
 def advance(
-    code: Any, a: Any, b: Any, x: Any, y: Any,
-    group_base: Any, group_nodes: Any, group_servers: Any, group_limit: Any, turn: Any,
-    busy: Any, line: Any, head: Any, tail: Any, since: Any, busy_area: Any, line_area: Any,
-    kind_start: Any, kind_share: Any, kind_target: Any, kind_timeout: Any, kind_at_site: Any, rate_rps: Any,
-    region_rtt: Any, region_share: Any,
-    r_pc: Any, r_mode: Any, r_kind: Any, r_batch: Any, r_region: Any, r_next: Any, r_key: Any, r_draws: Any,
-    r_born: Any, r_in: Any, r_out: Any, r_mark: Any, r_work: Any, r_slot: Any, r_spent: Any,
-    heap_t: Any, heap_n: Any, heap_r: Any,
-    clock: Any, count: Any, seed: Any, warm: Any, batch_size: Any, batches: Any, until: Any, most_events: Any,
-    room: Any,
+    code: Any, groups: Any, st: Any, kinds: Any, regions: Any, rq: Any, slot: Any, spent: Any, heap: Any,
+    keys: Any, items: Any, guards: Any, budgets: Any,
     outcome: Any, histogram: Any, spent_all: Any, spent_late: Any, dropped_at: Any,
+    clock: Any, count: Any, seed: Any, until: Any, stop_at: Any, most_events: Any, room: Any,
 ) -> Any:  # fmt: skip
-    """Run until `until` requests have arrived. Returns REACHED, TOO_MANY_EVENTS, or FULL: enlarge, then call again."""
-    parts = r_spent.shape[1]
-    slots = r_slot.shape[1]
+    """Run until `until` requests have arrived, or until the time `stop_at`, or until nothing can happen any more.
+
+    Returns REACHED, TOO_MANY_EVENTS, or FULL: enlarge, then call again.
+    """
+    parts = spent.shape[1]
+    slots = slot.shape[1]
     while count[ARRIVED] < until:
+        close(heap, count)
         if count[EVENTS] >= most_events:
             return TOO_MANY_EVENTS
-        if count[IN_FLIGHT] + room >= r_pc.shape[0] or count[HEAP] + room >= heap_t.shape[0]:
+        if count[IN_FLIGHT] + room >= rq.shape[0] or count[HEAP] + room >= heap.shape[0]:
             return FULL
-        count[EVENTS] += 1
         # -- the next event: an arrival, or a request that goes on -----------------------------------------------------
-        if count[HEAP] == 0 or clock[NEXT_ARRIVAL] <= heap_t[0]:
+        if count[HEAP] == 0 or clock[NEXT_ARRIVAL] <= heap[0].t:
             now = clock[NEXT_ARRIVAL]
+            if now > stop_at or now == np.inf:
+                if stop_at < np.inf:
+                    clock[NOW] = stop_at
+                return REACHED
+            count[EVENTS] += 1
             number = count[ARRIVED]
             count[ARRIVED] += 1
             key = mixed(seed ^ (np.uint64(number) * np.uint64(0xD1342543DE82EF95)))
-            clock[NEXT_ARRIVAL] = now + spread(1.0 / rate_rps, 1.0, key, 0)
+            clock[NEXT_ARRIVAL] = now + spread(1.0 / clock[RATE], 1.0, key, 0)
             u = uniform(key, 1)
             kind = 0
-            while u > kind_share[kind] and kind < kind_share.shape[0] - 1:
+            while u > kinds[kind].share and kind < kinds.shape[0] - 1:
                 kind += 1
             v = uniform(key, 2)
             region = 0
-            while v > region_share[region] and region < region_share.shape[0] - 1:
+            while v > regions[region].share and region < regions.shape[0] - 1:
                 region += 1
-            r = count[FREE]
-            count[FREE] = r_next[r]
-            count[IN_FLIGHT] += 1
-            r_pc[r] = kind_start[kind]
-            r_mode[r] = 0
-            r_kind[r] = kind
-            r_region[r] = region
-            r_batch[r] = -1 if number < warm else min((number - warm) // batch_size, batches - 1)
-            r_key[r] = key
-            r_draws[r] = 3
-            r_born[r] = now
-            r_in[r] = now
-            r_out[r] = -1.0
-            for i in range(slots):
-                r_slot[r, i] = 0
-            for i in range(parts):
-                r_spent[r, i] = 0.0
-            if r_batch[r] >= 0:
-                outcome[r_batch[r], kind, STARTED] += 1
+            r = take(rq, count)
+            begin(rq, slot, spent, r, kind, kinds[kind].start, region, count[BATCH], key, 3, now)
+            if rq[r].batch >= 0:
+                outcome[rq[r].batch, kind, STARTED] += 1
+            if kinds[kind].retries > 0:
+                earns(budgets, kinds[kind].budget)
+                watch(rq, heap, count, kinds, r, now)
         else:
-            now = heap_t[0]
-            r = heap_r[0]
-            count[HEAP] = pop(heap_t, heap_n, heap_r, count[HEAP])
+            now = heap[0].t
+            if now > stop_at:
+                clock[NOW] = stop_at
+                return REACHED
+            count[EVENTS] += 1
+            age, r = heap[0].n, heap[0].r
+            count[HOLE] = 1
+            if r >= 0:
+                if rq[r].due != age:
+                    continue
+            elif (-r) & 1:
+                # The caller leaves. The work goes on; if it tries again, that is a request of its own.
+                r = (-1 - r) >> 1
+                if rq[r].leave != age:
+                    continue
+                rq[r].leave = 0
+                rq[r].gone = 1
+                kind, batch = rq[r].kind, rq[r].batch
+                if rq[r].tries < kinds[kind].retries and spends(budgets, kinds[kind].budget):
+                    q = take(rq, count)
+                    wait = kinds[kind].backoff * (1 << min(rq[r].tries, 20))
+                    key = mixed(rq[r].key + np.uint64(7919 + rq[r].tries))
+                    begin(rq, slot, spent, q, kind, kinds[kind].start, rq[r].region, batch, key, 3, rq[r].born)
+                    rq[q].tries = rq[r].tries + 1
+                    rq[q].sent = now + wait
+                    if batch >= 0:
+                        outcome[batch, kind, RETRIED] += 1
+                    goes_on(rq, heap, count, q, now + wait)
+                    watch(rq, heap, count, kinds, q, now + wait)
+                elif batch >= 0:
+                    outcome[batch, kind, TIMED_OUT] += 1
+                clock[NOW] = now
+                continue
+            else:
+                # The end of its own patience: it leaves the line, or stops waiting for a call.
+                r = (-2 - r) >> 1
+                if rq[r].timer != age:
+                    continue
+                rq[r].timer = 0
+                if rq[r].mode == WAITING:
+                    p = rq[r].pc
+                    s = groups[code[p].a].base + slot[r, code[p].b]
+                    settle(st, s, now)
+                    leave(st, rq, s, r)
+                    spent[r, PARTS + 2 * code[p].a] += now - rq[r].mark
+                elif rq[r].mode == CALLING:
+                    rq[r].gen += 1
+                    spent[r, code[rq[r].pc].c] += now - rq[r].mark
+                else:
+                    continue
+                rq[r].mode = FAILING
+                rq[r].cause = GAVE_UP
         clock[NOW] = now
         # -- let it go on until it has to wait -------------------------------------------------------------------------
+        cause = -1
+        if rq[r].mode == FAILING:
+            rq[r].mode = GOING
+            cause = rq[r].cause
         while True:
-            pc = r_pc[r]
-            what = code[pc]
-            if what == USE:
-                group = a[pc]
-                station = group_base[group] + r_slot[r, b[pc]]
-                if r_mode[r] == 0:
-                    settle(station, busy, line, since, busy_area, line_area, now)
-                    if busy[station] < group_servers[group]:
-                        busy[station] += 1
-                        service = spread(x[pc], y[pc], r_key[r], r_draws[r])
-                        r_draws[r] += 2
-                        r_spent[r, PARTS + 2 * group + 1] += service
-                        r_mode[r] = 1
-                        count[AGE] += 1
-                        count[HEAP] = push(heap_t, heap_n, heap_r, count[HEAP], now + service, count[AGE], r)
-                    else:
-                        r_mark[r] = now
-                        r_next[r] = -1
-                        if line[station] == 0:
-                            head[station] = r
-                        else:
-                            r_next[tail[station]] = r
-                        tail[station] = r
-                        line[station] += 1
-                    break
-                r_mode[r] = 0
+            me = rq[r]
+            pc = me.pc
+            step = code[pc]
+            what = step.op
+            if cause >= 0:
+                me.cause = cause
+                cause = -1
+                me.mode = GOING
+                if step.fail >= 0:
+                    me.pc = step.fail
+                    continue
+                what = FAILED
             if what == USE or what == RELEASE:
-                # Give the server back: to the first in line, whose wait ends now.
-                group = a[pc]
-                station = group_base[group] + r_slot[r, b[pc]]
-                settle(station, busy, line, since, busy_area, line_area, now)
-                if line[station] > 0:
-                    q = head[station]
-                    head[station] = r_next[q]
-                    line[station] -= 1
-                    r_spent[q, PARTS + 2 * group] += now - r_mark[q]
-                    p = r_pc[q]
-                    count[AGE] += 1
-                    if code[p] == USE:
-                        service = spread(x[p], y[p], r_key[q], r_draws[q])
-                        r_draws[q] += 2
-                        r_spent[q, PARTS + 2 * group + 1] += service
-                        r_mode[q] = 1
-                        count[HEAP] = push(heap_t, heap_n, heap_r, count[HEAP], now + service, count[AGE], q)
+                group = step.a
+                s = groups[group].base + slot[r, step.b]
+                if what == USE and me.mode == GOING:
+                    if not st[s].up:
+                        cause = REFUSED
+                        continue
+                    settle(st, s, now)
+                    if st[s].busy < st[s].servers:
+                        st[s].busy += 1
+                        serve(code, groups, st, rq, slot, spent, heap, count, group, s, r, now)
+                    elif groups[group].limit >= 0 and st[s].line >= groups[group].limit:
+                        if me.batch >= 0:
+                            dropped_at[me.kind, group] += 1
+                        cause = DROPPED
+                        continue
                     else:
-                        r_pc[q] = p + 1
-                        count[HEAP] = push(heap_t, heap_n, heap_r, count[HEAP], now, count[AGE], q)
-                else:
-                    busy[station] -= 1
-                r_pc[r] = pc + 1
-            elif what == ACQUIRE:
-                group = a[pc]
-                station = group_base[group] + r_slot[r, b[pc]]
-                settle(station, busy, line, since, busy_area, line_area, now)
-                if busy[station] < group_servers[group]:
-                    busy[station] += 1
-                    r_pc[r] = pc + 1
-                elif group_limit[group] >= 0 and line[station] >= group_limit[group]:
-                    if r_batch[r] >= 0:
-                        outcome[r_batch[r], r_kind[r], DROPPED] += 1
-                        dropped_at[r_kind[r], group] += 1
-                    r_next[r] = count[FREE]
-                    count[FREE] = r
-                    count[IN_FLIGHT] -= 1
-                    r_kind[r] = -1
+                        stand(st, rq, s, r, kinds[me.kind].first, now)
                     break
+                me.mode = GOING
+                me.pc = pc + 1
+                give_back(code, groups, st, kinds, rq, slot, spent, heap, count, group, s, now)
+            elif what == ACQUIRE:
+                group = step.a
+                s = groups[group].base + slot[r, step.b]
+                if not st[s].up:
+                    cause = REFUSED
+                    continue
+                settle(st, s, now)
+                if st[s].busy < st[s].servers:
+                    st[s].busy += 1
+                    me.pc = pc + 1
+                elif groups[group].limit >= 0 and st[s].line >= groups[group].limit:
+                    if me.batch >= 0:
+                        dropped_at[me.kind, group] += 1
+                    cause = DROPPED
                 else:
-                    r_mark[r] = now
-                    r_next[r] = -1
-                    if line[station] == 0:
-                        head[station] = r
-                    else:
-                        r_next[tail[station]] = r
-                    tail[station] = r
-                    line[station] += 1
+                    stand(st, rq, s, r, kinds[me.kind].first, now)
+                    if step.z > 0.0:
+                        patience(rq, heap, count, r, now + step.z)
                     break
             elif what == DELAY or what == RTT:
-                if r_mode[r] == 0:
-                    mean = x[pc] * region_rtt[r_region[r]] if what == RTT else x[pc]
-                    wait = spread(mean, y[pc], r_key[r], r_draws[r])
-                    r_draws[r] += 2
-                    r_spent[r, a[pc]] += wait
-                    r_mode[r] = 1
-                    count[AGE] += 1
-                    count[HEAP] = push(heap_t, heap_n, heap_r, count[HEAP], now + wait, count[AGE], r)
+                if me.mode == GOING:
+                    mean = step.x * regions[me.region].rtt if what == RTT else step.x
+                    wait = spread(mean, step.y, me.key, me.draws)
+                    me.draws += 2
+                    spent[r, step.a] += wait
+                    me.mode = SERVED
+                    goes_on(rq, heap, count, r, now + wait)
                     break
-                r_mode[r] = 0
-                r_pc[r] = pc + 1
+                me.mode = GOING
+                me.pc = pc + 1
             elif what == PICK:
-                group = a[pc]
-                nodes = group_nodes[group]
-                if x[pc] == 0.0:
-                    turn[pc] += 1
-                    chosen = turn[pc] % nodes
-                else:
-                    chosen = min(nodes - 1, np.int64(uniform(r_key[r], r_draws[r]) * nodes))
-                    if x[pc] == 1.0:
-                        other = min(nodes - 1, np.int64(uniform(r_key[r], r_draws[r] + 1) * nodes))
-                        i, j = group_base[group] + chosen, group_base[group] + other
-                        if busy[j] + line[j] < busy[i] + line[i]:
-                            chosen = other
-                    r_draws[r] += 2
-                r_slot[r, b[pc]] = chosen
-                r_pc[r] = pc + 1
+                slot[r, step.b] = chosen_node(code, groups, st, rq, slot, r, pc)
+                me.pc = pc + 1
             elif what == BRANCH:
-                taken = uniform(r_key[r], r_draws[r]) < x[pc]
-                r_draws[r] += 1
-                r_pc[r] = a[pc] if taken else pc + 1
+                taken = uniform(me.key, me.draws) < step.x
+                me.draws += 1
+                me.pc = step.a if taken else pc + 1
             elif what == JUMP:
-                r_pc[r] = a[pc]
-            elif what == SPAWN:
-                copies = np.int64(y[pc])
+                me.pc = step.a
+            elif what == SPAWN or what == FORK:
+                if what == FORK and me.mode == GOING:
+                    me.mode = CALLING
+                    me.gen += 1
+                    me.need = np.int64(step.x)
+                    me.spare = step.b - me.need
+                    me.mark = now
+                    if step.z > 0.0:
+                        patience(rq, heap, count, r, now + step.z)
+                copies = np.int64(step.y) if what == SPAWN else step.b
                 for i in range(copies):
-                    q = count[FREE]
-                    count[FREE] = r_next[q]
-                    count[IN_FLIGHT] += 1
-                    count[SPAWNED] += 1
-                    kind = a[pc]
-                    r_pc[q] = kind_start[kind]
-                    r_mode[q] = 0
-                    r_kind[q] = kind
-                    r_region[q] = r_region[r]
-                    r_batch[q] = r_batch[r]
-                    r_key[q] = mixed(r_key[r] + np.uint64(1 + pc * 1009 + i))
-                    r_draws[q] = 0
-                    r_born[q] = now
-                    r_in[q] = now
-                    r_out[q] = -1.0
+                    q = take(rq, count)
+                    key = mixed(me.key + np.uint64(1 + pc * 1009 + i) + (np.uint64(me.draws) << np.uint64(32)))
+                    if what == SPAWN:
+                        kind = step.a
+                        key = mixed(me.key + np.uint64(1 + pc * 1009 + i))
+                        count[SPAWNED] += 1
+                        begin(rq, slot, spent, q, kind, kinds[kind].start, me.region, me.batch, key, 0, now)
+                        if rq[q].batch >= 0:
+                            outcome[rq[q].batch, kind, STARTED] += 1
+                    else:
+                        begin(rq, slot, spent, q, me.kind, step.a, me.region, me.batch, key, 0, now)
+                        rq[q].parent = r
+                        rq[q].heir = me.gen
+                        rq[q].sent = me.sent
+                    rq[q].item = me.item
                     for k in range(slots):
-                        r_slot[q, k] = r_slot[r, k]
-                    if x[pc] == 0.0 and b[pc] >= 0:
-                        r_slot[q, b[pc]] = i
-                    for k in range(parts):
-                        r_spent[q, k] = 0.0
-                    if r_batch[q] >= 0:
-                        outcome[r_batch[q], kind, STARTED] += 1
-                    count[AGE] += 1
-                    count[HEAP] = push(heap_t, heap_n, heap_r, count[HEAP], now, count[AGE], q)
-                r_pc[r] = pc + 1
-            elif what == STAMP:
-                if a[pc] == 0:
-                    r_in[r] = now
-                else:
-                    r_out[r] = now
-                r_pc[r] = pc + 1
-            elif what == WORK:
-                if a[pc] == 0:
-                    r_work[r] = now
-                else:
-                    r_spent[r, SLOW_WORK] += now - r_work[r]
-                r_pc[r] = pc + 1
-            elif what == END:
-                kind = r_kind[r]
-                batch = r_batch[r]
-                if batch >= 0:
-                    end = r_out[r] if r_out[r] >= 0.0 else now
-                    took = end - r_in[r] if kind_at_site[kind] else now - r_born[r]
-                    outcome[batch, kind, DONE] += 1
-                    if took > kind_timeout[kind]:
-                        outcome[batch, kind, TIMED_OUT] += 1
+                        slot[q, k] = slot[r, k]
+                    if what == SPAWN and step.x == 0.0 and step.b >= 0:
+                        slot[q, step.b] = i
+                    if what == FORK:
+                        rq[q].tries = i
+                        goes_on(rq, heap, count, q, now + step.y * i)
                     else:
-                        outcome[batch, kind, GOOD] += 1
-                    is_late = took > kind_target[kind]
-                    if is_late:
-                        outcome[batch, kind, LATE] += 1
-                    if took > BIN_FLOOR_S:
-                        cell = np.int64(np.log(took / BIN_FLOOR_S) / BIN_WIDTH)
-                        histogram[kind, batch, min(cell, BINS - 1)] += 1
-                    else:
-                        histogram[kind, batch, 0] += 1
-                    for k in range(parts):
-                        spent_all[kind, k] += r_spent[r, k]
-                        if is_late:
-                            spent_late[kind, k] += r_spent[r, k]
-                r_next[r] = count[FREE]
-                count[FREE] = r
-                count[IN_FLIGHT] -= 1
-                r_kind[r] = -1
+                        goes_on(rq, heap, count, q, now)
+                if what == FORK:
+                    break
+                me.pc = pc + 1
+            elif what == JOIN:
+                p = me.parent
+                if p >= 0 and rq[p].gen == me.heir:
+                    rq[p].need -= 1
+                    if rq[p].need == 0:
+                        for k in range(parts):
+                            spent[p, k] += spent[r, k]
+                        rq[p].gen += 1
+                        rq[p].timer = 0
+                        rq[p].mode = GOING
+                        rq[p].pc += 1
+                        free(rq, count, r)
+                        r = p
+                        continue
+                elif me.batch >= 0:
+                    outcome[me.batch, me.kind, WASTED] += 1
+                free(rq, count, r)
                 break
+            elif what == STAMP:
+                if step.a == 0:
+                    me.inwards = now
+                else:
+                    me.outwards = now
+                me.pc = pc + 1
+            elif what == WORK:
+                if step.a == 0:
+                    me.work = now
+                else:
+                    spent[r, SLOW_WORK] += now - me.work
+                me.pc = pc + 1
+            elif what == HAZARD:
+                me.pc = pc + 1
+                if step.x > 0.0:
+                    if uniform(me.key, me.draws) < step.x:
+                        me.pc = pc
+                        cause = step.a
+                    me.draws += 1
+            elif what == KEY:
+                k = step.a
+                u = uniform(me.key, me.draws)
+                me.draws += 1
+                lo, hi = keys[k].base, keys[k].base + keys[k].size
+                end = hi
+                while lo < hi:
+                    middle = (lo + hi) >> 1
+                    if items[middle].cumulative < u:
+                        lo = middle + 1
+                    else:
+                        hi = middle
+                me.item = lo if lo < end else -1
+                me.pc = pc + 1
+            elif what == LOOKUP:
+                item = me.item
+                if me.mode == SERVED:
+                    me.mode = GOING
+                if item < 0:
+                    hit = uniform(me.key, me.draws) < step.x
+                    me.draws += 1
+                else:
+                    hit = items[item].until > now
+                    if not hit and step.z > 0.0:
+                        if items[item].lock > now:
+                            me.mode = SERVED
+                            spent[r, step.c] += step.z
+                            goes_on(rq, heap, count, r, now + step.z)
+                            break
+                        items[item].lock = now + keys[step.b].patience
+                me.pc = step.a if hit else pc + 1
+            elif what == FILL:
+                item = me.item
+                if item >= 0:
+                    k = step.a
+                    ttl = keys[k].ttl
+                    if keys[k].jitter > 0.0:
+                        ttl *= 1.0 + keys[k].jitter * (2.0 * uniform(me.key, me.draws) - 1.0)
+                        me.draws += 1
+                    items[item].until = now + ttl
+                    items[item].lock = -1.0
+                me.pc = pc + 1
+            elif what == PURGE:
+                if me.item >= 0:
+                    items[me.item].until = -1.0
+                me.pc = pc + 1
+            elif what == SHED:
+                s = groups[step.a].base + slot[r, step.b]
+                if st[s].line >= step.x:
+                    cause = SHEDDED
+                else:
+                    me.pc = pc + 1
+            elif what == GUARD:
+                g = step.a
+                me.pc = pc + 1
+                if guards[g].open_until > now:
+                    me.pc = pc
+                    cause = BROKEN
+                elif guards[g].open_until >= 0.0:
+                    guards[g].trying = 1
+                    guards[g].open_until = now + guards[g].open_s
+            elif what == JUDGE:
+                judge(guards, step.a, step.b, now)
+                me.pc = pc + 1
+            elif what == RETRY:
+                if me.mode == SERVED:
+                    me.mode = GOING
+                    me.pc = step.a
+                    continue
+                tries = slot[r, step.b]
+                if tries == 0:
+                    earns(budgets, step.c)
+                if tries < step.y and spends(budgets, step.c):
+                    slot[r, step.b] = tries + 1
+                    if me.batch >= 0:
+                        outcome[me.batch, me.kind, RETRIED] += 1
+                    wait = step.x * (1 << min(tries, 20)) * uniform(me.key, me.draws)
+                    me.draws += 1
+                    me.mode = SERVED
+                    goes_on(rq, heap, count, r, now + wait)
+                    break
+                me.pc = pc + 1
+            elif what == RAISE:
+                cause = me.cause
+            elif what == FAILED:
+                p = me.parent
+                if p >= 0:
+                    if rq[p].gen == me.heir:
+                        rq[p].spare -= 1
+                        if rq[p].spare < 0:
+                            for k in range(parts):
+                                spent[p, k] += spent[r, k]
+                            rq[p].gen += 1
+                            rq[p].timer = 0
+                            rq[p].mode = GOING
+                            cause = me.cause
+                            free(rq, count, r)
+                            r = p
+                            continue
+                    free(rq, count, r)
+                    break
+                kind, batch = me.kind, me.batch
+                if me.gone:
+                    pass  # the caller has left, and was counted then
+                elif me.tries < kinds[kind].retries and spends(budgets, kinds[kind].budget):
+                    wait = kinds[kind].backoff * (1 << min(me.tries, 20))
+                    tries, born = me.tries + 1, me.born
+                    key = mixed(me.key + np.uint64(7919 + me.tries))
+                    begin(rq, slot, spent, r, kind, kinds[kind].start, me.region, batch, key, 3, born)
+                    me.tries = tries
+                    me.sent = now + wait
+                    if batch >= 0:
+                        outcome[batch, kind, RETRIED] += 1
+                    goes_on(rq, heap, count, r, now + wait)
+                    watch(rq, heap, count, kinds, r, now + wait)
+                    break
+                elif batch >= 0:
+                    outcome[batch, kind, me.cause] += 1
+                if not kinds[kind].closed:
+                    free(rq, count, r)
+                    break
+                what = END
+            else:
+                answered(kinds, rq, spent, outcome, histogram, spent_all, spent_late, r, now)
+                if not kinds[me.kind].closed:
+                    free(rq, count, r)
+                    break
+                what = END
+            if what == END:
+                # One of a fixed number of users, who asks again.
+                kind, key = me.kind, mixed(me.key + np.uint64(104729))
+                count[ARRIVED] += 1
+                count[EVENTS] += 1
+                begin(rq, slot, spent, r, kind, kinds[kind].start, me.region, count[BATCH], key, 3, now)
+                if me.batch >= 0:
+                    outcome[me.batch, kind, STARTED] += 1
+                if count[EVENTS] >= most_events:
+                    return TOO_MANY_EVENTS
+    close(heap, count)
     return REACHED
+
+
+@jit
+def enter(rq: Any, slot: Any, spent: Any, heap: Any, count: Any, kind: Any, start: Any, key: Any) -> None:
+    """One of a fixed number of users sets off, before the loop begins."""
+    r = take(rq, count)
+    begin(rq, slot, spent, r, kind, start, 0, -1, key, 3, 0.0)
+    goes_on(rq, heap, count, r, 0.0)
+
+
+@jit
+def refill(
+    code: Any,
+    groups: Any,
+    st: Any,
+    kinds: Any,
+    rq: Any,
+    slot: Any,
+    spent: Any,
+    heap: Any,
+    count: Any,
+    group: Any,
+    s: Any,
+    now: Any,
+) -> None:
+    """After station s got more servers: those in line come."""
+    settle(st, s, now)
+    call_next(code, groups, st, kinds, rq, slot, spent, heap, count, group, s, now)
+
+
+@jit
+def strike(
+    code: Any,
+    groups: Any,
+    st: Any,
+    kinds: Any,
+    rq: Any,
+    slot: Any,
+    spent: Any,
+    heap: Any,
+    count: Any,
+    r: Any,
+    cause: Any,
+    now: Any,
+) -> None:
+    """Request r fails where it stands: it leaves its line, gives back its server, and goes on at its handler."""
+    p = rq[r].pc
+    if code[p].op == USE or code[p].op == ACQUIRE:
+        s = groups[code[p].a].base + slot[r, code[p].b]
+        if rq[r].mode == WAITING:
+            settle(st, s, now)
+            leave(st, rq, s, r)
+        elif rq[r].mode == SERVED:
+            give_back(code, groups, st, kinds, rq, slot, spent, heap, count, code[p].a, s, now)
+    rq[r].gen += 1
+    rq[r].timer = 0
+    rq[r].mode = FAILING
+    rq[r].cause = cause
+    goes_on(rq, heap, count, r, now)

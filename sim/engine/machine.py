@@ -1,13 +1,15 @@
 """Feeds a program to the loop in slices, keeps its arrays, and hands out what was counted."""
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import loop
+from sim.engine import draws, loop, state
 from sim.engine import opcodes as op
 from sim.engine.program import Program
 from sim.errors import SimError
@@ -21,6 +23,7 @@ MOST_EVENTS = 20_000_000
 MOST_SECONDS = 60.0
 FIRST_ROOM = 2048
 SLOWEST_RPS = 1e-12  # where nobody comes somebody does, once in 30,000 years: there is nothing to divide by zero
+NEVER = math.inf
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class Counted:
     """What one simulation counted, by kind of request (rows in the program's order), batch, part and station.
 
     `busy` and `waiting` are time averages of servers busy and requests in line: batches × stations. `outcome` is
-    batches × kinds × (done, good, dropped, timed out, late, started). `histogram` is kinds × batches × bins.
-    `spent_all` and `spent_late` are seconds by kind and part, of all and of late requests.
+    batches × kinds × columns (see `opcodes`). `histogram` is kinds × batches × bins. `spent_all` and `spent_late` are
+    seconds by kind and part, of all and of late requests. `ended_s` is when each batch ended.
     """
 
     program: Program
@@ -48,154 +51,241 @@ class Counted:
     spawned: int
     in_flight: int
     unfinished: tuple[tuple[int, float], ...]  # kind and age in seconds of measured requests still in flight
+    ended_s: tuple[float, ...] = ()
 
 
 class Machine:
-    """One simulation: `requests` arrivals under `seed`, the first tenth not measured."""
+    """One simulation of a program under `seed`, with room for the counts of so many batches."""
 
-    def __init__(self, program: Program, *, seed: int, requests: int) -> None:
-        self.program, self.requests = program, requests
+    def __init__(self, program: Program, *, seed: int, requests: int, batches: int = BATCHES) -> None:
+        self.program, self.requests, self.batches = program, requests, batches
         self.warm = int(requests * WARM_SHARE)
-        self.batch_size = max(1, (requests - self.warm) // BATCHES)
-        self.rate_rps = max(SLOWEST_RPS, sum(kind.rate_rps for kind in program.kinds))
+        self.batch_size = max(1, (requests - self.warm) // batches)
         self.seed = np.uint64(seed)
+        self.deadline = time.monotonic() + MOST_SECONDS
+        self.most_events = MOST_EVENTS
+        self.room = 4 + program.most_copies
         self._lay_out_program()
-        self._lay_out_stations()
+        self._lay_out_keys()
         self._lay_out_counts()
-        self._lay_out_requests(FIRST_ROOM)
+        self._lay_out_requests(max(FIRST_ROOM, 2 * self.room))
+        self._set_off()
 
-    def run(self, progress: Callable[[float, float], None] | None = None) -> Counted:
-        """Simulate to the end. Raises SimError when it takes too many events or too long."""
-        deadline = time.monotonic() + MOST_SECONDS
-        busy, waiting = [], []
+    def run(self, progress: Callable[[float, float], None] | None = None, *, drain: bool = False) -> Counted:
+        """Simulate so many requests, the first tenth not measured. Raises SimError if that is too many events or takes
+        too long. With `drain` it ends when the last has left, not when the last has come."""
+        busy, waiting, ended = [], [], []
         started = 0.0
-        for batch in range(-1, BATCHES):
-            until = self.requests if batch == BATCHES - 1 else self.warm + (batch + 1) * self.batch_size
-            self._advance(until, deadline)
-            now = float(self.clock[loop.NOW])
-            areas = self._areas(now)
+        for batch in range(-1, self.batches):
+            until = self.requests if batch == self.batches - 1 else self.warm + (batch + 1) * self.batch_size
+            self.count[state.BATCH] = batch
+            self.advance(until=until)
+            if drain and batch == self.batches - 1:
+                self.clock[state.NEXT_ARRIVAL] = NEVER
+                self.advance(until=until + 1)
+            areas = self.areas()
+            length = max(self.now_s - started, 1e-12)
             if batch >= 0:
-                length = max(now - started, 1e-12)
                 busy.append(areas[0] / length)
                 waiting.append(areas[1] / length)
-            started = now
+                ended.append(self.now_s)
+            started = self.now_s
             if progress:
-                progress((batch + 2) / (BATCHES + 1), now)
-        return self._counted(np.array(busy), np.array(waiting))
+                progress((batch + 2) / (self.batches + 1), started)
+        return self.counted(busy, waiting, ended)
 
-    # -- arrays -------------------------------------------------------------------------------------------------------
-    def _lay_out_program(self) -> None:
-        p = self.program
-        self.code = np.array(p.code, np.int64)
-        self.a, self.b = np.array(p.a, np.int64), np.array(p.b, np.int64)
-        self.x, self.y = np.array(p.x), np.array(p.y)
-        self.turn = np.full(len(p.code), -1, np.int64)
-        rates = np.array([kind.rate_rps for kind in p.kinds])
-        self.kind_share = np.cumsum(rates) / self.rate_rps
-        self.kind_share[int(np.flatnonzero(rates).max(initial=0)) :] = 1.0
-        self.kind_start = np.array([kind.start for kind in p.kinds], np.int64)
-        self.kind_target = np.array([kind.target_s for kind in p.kinds])
-        self.kind_timeout = np.array([kind.timeout_s for kind in p.kinds])
-        self.kind_at_site = np.array([kind.at_site for kind in p.kinds], np.bool_)
-        self.region_rtt = np.array(p.region_rtt_s)
-        self.region_share = np.cumsum(np.array(p.region_share))
-        spawned = [int(p.y[i]) for i, code in enumerate(p.code) if code == op.SPAWN]
-        self.room = 2 + max(spawned, default=0)
+    @property
+    def now_s(self) -> float:
+        return float(self.clock[state.NOW])
 
-    def _lay_out_stations(self) -> None:
-        groups = self.program.groups
-        nodes = np.array([group.nodes for group in groups], np.int64)
-        self.group_base = np.concatenate(([0], np.cumsum(nodes)))[:-1].astype(np.int64)
-        self.group_nodes = nodes
-        self.group_servers = np.array([group.servers for group in groups], np.int64)
-        self.group_limit = np.array([group.limit for group in groups], np.int64)
-        stations = int(nodes.sum()) if len(groups) else 0
-        self.busy, self.line, self.head, self.tail = (np.zeros(stations, np.int64) for _ in range(4))
-        self.since, self.busy_area, self.line_area = (np.zeros(stations) for _ in range(3))
-
-    def _lay_out_counts(self) -> None:
-        kinds, parts = len(self.program.kinds), self.program.parts
-        self.clock = np.zeros(2)
-        self.count = np.zeros(8, np.int64)
-        self.outcome = np.zeros((BATCHES, kinds, 6), np.int64)
-        self.histogram = np.zeros((kinds, BATCHES, loop.BINS), np.int64)
-        self.spent_all, self.spent_late = np.zeros((kinds, parts)), np.zeros((kinds, parts))
-        self.dropped_at = np.zeros((kinds, max(1, len(self.program.groups))), np.int64)
-
-    def _lay_out_requests(self, room: int) -> None:
-        room = max(room, 2 * self.room)
-        self.r_pc, self.r_mode, self.r_kind, self.r_batch, self.r_region, self.r_draws = (
-            np.zeros(room, np.int64) for _ in range(6)
-        )
-        self.r_kind -= 1
-        self.r_next = np.arange(1, room + 1, dtype=np.int64)
-        self.r_key = np.zeros(room, np.uint64)
-        self.r_born, self.r_in, self.r_out, self.r_mark, self.r_work = (np.zeros(room) for _ in range(5))
-        self.r_slot = np.zeros((room, max(1, self.program.slots)), np.int64)
-        self.r_spent = np.zeros((room, self.program.parts))
-        self.heap_t, self.heap_n, self.heap_r = np.zeros(room), np.zeros(room, np.int64), np.zeros(room, np.int64)
-
-    def _enlarge(self) -> None:
-        """Twice the room for requests in flight; new rows join the list of free ones."""
-        old = len(self.r_pc)
-        for name in [name for name in vars(self) if name.startswith(("r_", "heap_"))]:
-            array = getattr(self, name)
-            setattr(self, name, np.concatenate((array, np.zeros_like(array))))
-        self.r_kind[old:] = -1
-        self.r_next[old:] = np.arange(old + 1, 2 * old + 1)
-        self.r_next[2 * old - 1] = self.count[loop.FREE]
-        self.count[loop.FREE] = old
-
-    # -- the loop -----------------------------------------------------------------------------------------------------
-    def _advance(self, until: int, deadline: float) -> None:
+    def advance(self, *, until: int = 2**62, stop_s: float = NEVER) -> None:
+        """Go on until so many requests have arrived, or until that time."""
         while True:
             ended = loop.advance(
-                self.code, self.a, self.b, self.x, self.y,
-                self.group_base, self.group_nodes, self.group_servers, self.group_limit, self.turn,
-                self.busy, self.line, self.head, self.tail, self.since, self.busy_area, self.line_area,
-                self.kind_start, self.kind_share, self.kind_target, self.kind_timeout, self.kind_at_site, self.rate_rps,
-                self.region_rtt, self.region_share,
-                self.r_pc, self.r_mode, self.r_kind, self.r_batch, self.r_region, self.r_next, self.r_key, self.r_draws,
-                self.r_born, self.r_in, self.r_out, self.r_mark, self.r_work, self.r_slot, self.r_spent,
-                self.heap_t, self.heap_n, self.heap_r,
-                self.clock, self.count, self.seed, self.warm, self.batch_size, BATCHES, until, MOST_EVENTS, self.room,
+                self.code, self.groups, self.stations, self.kinds, self.regions, self.rows, self.slot, self.spent,
+                self.heap, self.key_sets, self.items, self.guards, self.budgets,
                 self.outcome, self.histogram, self.spent_all, self.spent_late, self.dropped_at,
+                self.clock, self.count, self.seed, until, stop_s, self.most_events, self.room,
             )  # fmt: skip
             if ended == op.REACHED:
                 return
             if ended == op.TOO_MANY_EVENTS:
-                raise SimError("", f"the simulation needs more than {MOST_EVENTS:,} events")
-            if time.monotonic() > deadline:
+                raise SimError("", f"the simulation needs more than {self.most_events:,} events")
+            if time.monotonic() > self.deadline:
                 raise SimError("", f"the simulation takes longer than {MOST_SECONDS:g} s")
             self._enlarge()
 
-    def _areas(self, now: float) -> tuple[Floats, Floats]:
+    def areas(self) -> tuple[Floats, Floats]:
         """Busy and waiting time of each station since the last call."""
-        gone = now - self.since
-        busy, waiting = self.busy_area + self.busy * gone, self.line_area + self.line * gone
-        self.since[:] = now
-        self.busy_area[:] = 0.0
-        self.line_area[:] = 0.0
+        st, now = self.stations, self.now_s
+        gone = now - st["since"]
+        busy, waiting = st["busy_area"] + st["busy"] * gone, st["line_area"] + st["line"] * gone
+        st["since"] = now
+        st["busy_area"] = st["line_area"] = 0.0
         return busy, waiting
 
-    def _counted(self, busy: Floats, waiting: Floats) -> Counted:
-        now = float(self.clock[loop.NOW])
-        measured = np.flatnonzero((self.r_kind >= 0) & (self.r_batch >= 0))
+    def counted(self, busy: Sequence[Floats], waiting: Sequence[Floats], ended: Sequence[float]) -> Counted:
+        """Everything so far."""
+        rows, now = self.rows, self.now_s
+        own = (rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)
         return Counted(
             program=self.program,
             requests=self.requests,
             simulated_s=now,
-            events=int(self.count[loop.EVENTS]),
+            events=int(self.count[state.EVENTS]),
             outcome=self.outcome,
             histogram=self.histogram,
             spent_all=self.spent_all,
             spent_late=self.spent_late,
             dropped_at=self.dropped_at,
-            busy=busy,
-            waiting=waiting,
-            group_base=self.group_base,
-            arrived=int(self.count[loop.ARRIVED]),
-            spawned=int(self.count[loop.SPAWNED]),
-            in_flight=int(self.count[loop.IN_FLIGHT]),
-            unfinished=tuple((int(self.r_kind[r]), now - float(self.r_born[r])) for r in measured),
+            busy=np.array(busy),
+            waiting=np.array(waiting),
+            group_base=self.groups["base"],
+            arrived=int(self.count[state.ARRIVED]),
+            spawned=int(self.count[state.SPAWNED]),
+            in_flight=int(self.count[state.IN_FLIGHT]),
+            unfinished=tuple((int(rows[r]["kind"]), now - float(rows[r]["born"])) for r in np.flatnonzero(own)),
+            ended_s=tuple(ended),
         )
+
+    # -- tables -------------------------------------------------------------------------------------------------------
+    def _lay_out_program(self) -> None:
+        p = self.program
+        columns = {"op": p.code, "a": p.a, "b": p.b, "c": p.c, "x": p.x, "y": p.y, "z": p.z, "fail": p.fail}
+        self.code = _table(state.CODE, len(p.code), **columns, turn=-1)
+        self.kinds = _table(
+            state.KIND,
+            len(p.kinds),
+            start=[kind.start for kind in p.kinds],
+            target=[kind.target_s for kind in p.kinds],
+            timeout=[kind.timeout_s for kind in p.kinds],
+            at_site=[kind.at_site for kind in p.kinds],
+            retries=[kind.retries for kind in p.kinds],
+            backoff=[kind.backoff_s for kind in p.kinds],
+            budget=[kind.budget for kind in p.kinds],
+            first=[kind.first for kind in p.kinds],
+            closed=[kind.users > 0 for kind in p.kinds],
+        )
+        self.regions = _table(state.REGION, len(p.region_share), share=np.cumsum(p.region_share), rtt=p.region_rtt_s)
+        self.guards = _table(
+            state.GUARD,
+            len(p.breakers),
+            open_until=-1.0,
+            share=[each.share for each in p.breakers],
+            least=[each.least for each in p.breakers],
+            open_s=[each.open_s for each in p.breakers],
+        )
+        most = [each.most for each in p.budgets]
+        ratio = [each.ratio for each in p.budgets]
+        self.budgets = _table(state.BUDGET, len(p.budgets), tokens=most, most=most, ratio=ratio)
+        self.clock = np.zeros(3)
+        self.set_rates(np.array([kind.rate_rps for kind in p.kinds]))
+        self._lay_out_stations()
+
+    def set_rates(self, rates: Floats) -> None:
+        """From now on requests of each kind come at these rates (1/s). What is left of the wait for the next is scaled,
+        as the time of a Poisson process may be."""
+        total = max(SLOWEST_RPS, float(rates.sum()))
+        before, self.clock[state.RATE] = float(self.clock[state.RATE]), total
+        if before:
+            left = self.clock[state.NEXT_ARRIVAL] - self.now_s
+            self.clock[state.NEXT_ARRIVAL] = self.now_s + left * before / total
+        share = np.cumsum(rates) / total
+        share[int(np.flatnonzero(rates).max(initial=0)) :] = 1.0
+        self.kinds["share"] = share
+
+    def _lay_out_stations(self) -> None:
+        groups = self.program.groups
+        nodes = np.array([group.nodes for group in groups], np.int64)
+        self.groups = _table(
+            state.GROUP,
+            len(groups),
+            base=np.cumsum(nodes) - nodes,
+            nodes=nodes,
+            limit=[group.limit for group in groups],
+            skips=[group.skips for group in groups],
+            crowd=[group.crowd for group in groups],
+            crowd_free=[group.crowd_free for group in groups],
+            crowd_slope=[group.crowd_slope for group in groups],
+        )
+        servers = np.repeat(np.array([group.servers for group in groups], np.int64), nodes)
+        ends = {"head": -1, "tail": -1, "high": -1}
+        self.stations = _table(state.STATION, len(servers), servers=servers, up=1, listed=1, pace=1.0, **ends)
+
+    def _lay_out_keys(self) -> None:
+        """What is kept when the simulation begins: each item by its chance, anywhere in its lifetime."""
+        sets = self.program.key_sets
+        sizes = np.array([len(each.shares) for each in sets], np.int64)
+        self.key_sets = _table(
+            state.KEY_SET,
+            len(sets),
+            base=np.cumsum(sizes) - sizes,
+            size=sizes,
+            ttl=[each.ttl_s for each in sets],
+            jitter=[each.jitter for each in sets],
+            patience=[each.patience_s for each in sets],
+        )
+        cumulative = _joined([np.cumsum(each.shares) for each in sets])
+        until = _joined([_kept_until(each.kept, each.ttl_s, self.seed, n) for n, each in enumerate(sets)])
+        self.items = _table(state.ITEM, int(sizes.sum()), cumulative=cumulative, until=until, lock=-1.0)
+
+    def _lay_out_counts(self) -> None:
+        kinds, parts = len(self.program.kinds), self.program.parts
+        self.count = np.zeros(state.COUNTERS, np.int64)
+        self.count[state.BATCH] = -1
+        self.outcome = np.zeros((self.batches, kinds, op.COLUMNS), np.int64)
+        self.histogram = np.zeros((kinds, self.batches, loop.BINS), np.int64)
+        self.spent_all, self.spent_late = np.zeros((kinds, parts)), np.zeros((kinds, parts))
+        self.dropped_at = np.zeros((kinds, max(1, len(self.program.groups))), np.int64)
+
+    def _lay_out_requests(self, room: int) -> None:
+        self.rows = _table(state.REQUEST, room, kind=-1, next=np.arange(1, room + 1))
+        self.slot = np.zeros((room, max(1, self.program.slots)), np.int32)
+        self.spent = np.zeros((room, self.program.parts))
+        self.heap = np.zeros(room, state.EVENT)
+
+    def _set_off(self) -> None:
+        """Those who ask again and again begin at once; the first of the others comes when the loop begins."""
+        if not any(kind.rate_rps for kind in self.program.kinds) and any(kind.users for kind in self.program.kinds):
+            self.clock[state.NEXT_ARRIVAL] = NEVER
+        for n, kind in enumerate(self.program.kinds):
+            for user in range(kind.users):
+                if self.count[state.IN_FLIGHT] + self.room >= len(self.rows):
+                    self._enlarge()
+                key = np.uint64(draws.mixed(self.seed ^ np.uint64(0x632BE59BD9B4E019 + 131 * n + 2**20 * user)))
+                loop.enter(self.rows, self.slot, self.spent, self.heap, self.count, n, kind.start, key)
+
+    def _enlarge(self) -> None:
+        """Twice the room for requests in flight; new rows join the list of free ones."""
+        old = len(self.rows)
+        if self.count[state.IN_FLIGHT] + self.room >= old:
+            self.rows, self.slot, self.spent = _doubled(self.rows), _doubled(self.slot), _doubled(self.spent)
+            self.rows["kind"][old:] = -1
+            self.rows["next"][old:] = np.arange(old + 1, 2 * old + 1)
+            self.rows["next"][2 * old - 1] = self.count[state.FREE]
+            self.count[state.FREE] = old
+        if self.count[state.HEAP] + self.room >= len(self.heap):
+            self.heap = _doubled(self.heap)
+
+
+def _table(record: np.dtype[np.void], length: int, /, **columns: Any) -> NDArray[np.void]:
+    table = np.zeros(length, record)
+    for name, column in columns.items():
+        table[name] = column
+    return table
+
+
+def _doubled(table: NDArray[Any]) -> NDArray[Any]:
+    return np.concatenate((table, np.zeros_like(table)))
+
+
+def _joined(arrays: list[Floats]) -> Floats:
+    return np.concatenate(arrays) if arrays else np.zeros(0)
+
+
+def _kept_until(kept: Sequence[float], ttl_s: float, seed: np.uint64, number: int) -> Floats:
+    if not kept:
+        return np.zeros(0)
+    key = np.uint64(draws.mixed(seed ^ np.uint64(0x9FB21C651E98DF25 + number)))
+    chance, rest = np.array([[draws.uniform(key, 2 * n), draws.uniform(key, 2 * n + 1)] for n in range(len(kept))]).T
+    return np.where(chance < np.array(kept), min(ttl_s, 1e12) * rest, -1.0)

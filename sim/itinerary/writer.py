@@ -70,7 +70,7 @@ class Writer:
             if tier.id in self.relief:
                 servers, limit = PLENTY, NO_LIMIT
             self._index[key] = len(self.program.groups)
-            self.program.groups.append(Group(tier.id, resource, nodes or tier.nodes, servers, limit))
+            self.program.groups.append(Group(tier.id, resource, (nodes or tier.nodes) * tier.copies, servers, limit))
         return self._index[key]
 
     def slot(self, name: str) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cached_property
 
-from sim import capacity, simulation
+from sim import simulation
 from sim.design import Design
 from sim.engine.machine import WARM_SHARE
 from sim.errors import Findings
@@ -16,6 +16,7 @@ from sim.workload import Curve, Workload
 BEYOND = 1.3  # times the load at which the first resource is full: everything that can be done is done
 LEAST_USERS, MOST_USERS = 1e-6, 1e12
 LADDER_REQUESTS = 20_000
+CLOSE = 1.005
 
 
 class Lab:
@@ -62,10 +63,12 @@ class Lab:
     def _full_at(self) -> float:
         """How many times the load fills the first resource, by arithmetic, to half a per cent."""
         lo, hi = 1e-6, 1e6
-        while hi / lo > capacity.CLOSE:
+        while hi / lo > CLOSE:
             middle = (lo * hi) ** 0.5
-            busy = capacity.utilisation(_scaled(self.made, middle), self.workload.users_daily)
-            lo, hi = (lo, middle) if max(busy.values(), default=0.0) >= 1 else (middle, hi)
+            made = _scaled(self.made, middle)
+            written = itineraries(made, made.workload.at(self.workload.users_daily))
+            busy = max(map(written.utilisation, range(len(written.program.groups))), default=0.0)
+            lo, hi = (lo, middle) if busy >= 1 else (middle, hi)
         return hi
 
     def with_nodes(self, tier: str, nodes: int) -> "Lab":

@@ -31,7 +31,7 @@ def load(path: str | Path) -> Workload:
 def parse(value: Mapping[str, Any], path: str = "") -> Workload:
     """The workload in a decoded TOML table; `path`, if given, is the file's name."""
     try:
-        return _workload(Table(value, ""))
+        return read(Table(value, ""))
     except SimError as error:
         raise SimError(": ".join(part for part in (path, error.path) if part), error.rule) from None
 
@@ -46,7 +46,8 @@ def _decoded(data: bytes, name: str) -> dict[str, Any]:
         raise SimError(name, f"not TOML ({reason[:200]})") from None
 
 
-def _workload(top: Table) -> Workload:
+def read(top: Table) -> Workload:
+    """The workload in the outermost table; the paths of faults begin there."""
     top.number("format", FORMAT, FORMAT, integer=True)
     users, load_table = top.table("users"), top.table("load")
     datasets = tuple(_dataset(name, table) for name, table in top.table("datasets", {}).named(most=50))
@@ -75,9 +76,7 @@ def _workload(top: Table) -> Workload:
 
 
 def _classes(top: Table, known: Known) -> tuple[RequestClass, ...]:
-    tables = top.tables("classes", most=50)
-    if not tables:
-        raise top.fault("classes", "missing")
+    tables = top.tables("classes", most=50, least=1)
     _names_of(tables)
     return tuple(_class(table, known) for table in tables)
 

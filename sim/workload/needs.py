@@ -39,10 +39,7 @@ class Known:
 
 def parse_needs(owner: Table, known: Known, *, is_job: bool) -> tuple[NeedCurve, ...]:
     """The needs of a class, or of a job, which may neither start jobs nor send files to users."""
-    needs = tuple(_need(table, known, is_job=is_job) for table in owner.tables("needs", MAX_NEEDS))
-    if not needs:
-        raise owner.fault("needs", "missing")
-    return needs
+    return tuple(_need(table, known, is_job=is_job) for table in owner.tables("needs", MAX_NEEDS, least=1))
 
 
 def _need(table: Table, known: Known, *, is_job: bool) -> NeedCurve:

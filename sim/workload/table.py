@@ -10,7 +10,8 @@ from sim.strictjson import PLAIN_KEY, inside
 from sim.workload.curve import Curve
 
 MAX_KNOTS = 50
-_MISSING: Any = object()
+MOST_KNOT_USERS = 1e12
+MISSING: Any = object()  # the default of a field that must be there
 
 
 class Table:
@@ -29,27 +30,27 @@ class Table:
     def fault(self, key: str, rule: str) -> SimError:
         return SimError(joined(self.path, key), rule)
 
-    def get(self, key: str, default: Any = _MISSING) -> Any:
+    def get(self, key: str, default: Any = MISSING) -> Any:
         self.asked.add(key)
         if key in self.value:
             return self.value[key]
-        if default is _MISSING:
+        if default is MISSING:
             raise self.fault(key, "missing")
         return default
 
-    def number(self, key: str, lo: float, hi: float, default: Any = _MISSING, *, integer: bool = False) -> float:
+    def number(self, key: str, lo: float, hi: float, default: Any = MISSING, *, integer: bool = False) -> float:
         value = self.get(key, default)
         if rule := rules.fault_of_number(value, lo, hi, integer=integer):
             raise self.fault(key, rule)
         return float(value)
 
-    def curve(self, key: str, lo: float, hi: float, default: Any = _MISSING) -> Curve:
+    def curve(self, key: str, lo: float, hi: float, default: Any = MISSING) -> Curve:
         """A number, or {users = [...], values = [...]} of the same length, with users rising."""
         value = self.get(key, default)
         if not isinstance(value, Mapping):
             return Curve.constant(self.number(key, lo, hi, default))
         inner = Table(value, joined(self.path, key))
-        users, values = inner.numbers("users", 1, 1e12), inner.numbers("values", lo, hi)
+        users, values = inner.numbers("users", 1, MOST_KNOT_USERS), inner.numbers("values", lo, hi)
         inner.refuse_the_rest()
         if len(users) != len(values):
             raise inner.fault("values", f"{len(values)} values for {len(users)} numbers of users")
@@ -66,13 +67,13 @@ class Table:
                 raise self.fault(f"{key}[{n}]", rule)
         return tuple(float(value) for value in rows)
 
-    def text(self, key: str, default: Any = _MISSING, *, longest: int = rules.LONGEST_TEXT) -> str:
+    def text(self, key: str, default: Any = MISSING, *, longest: int = rules.LONGEST_TEXT) -> str:
         value = self.get(key, default)
         if rule := rules.fault_of_text(value, longest):
             raise self.fault(key, rule)
         return str(value)
 
-    def choice(self, key: str, choices: Iterable[str], default: Any = _MISSING) -> str:
+    def choice(self, key: str, choices: Iterable[str], default: Any = MISSING) -> str:
         value = self.get(key, default)
         if rule := rules.fault_of({"list": list(choices)}, value):
             raise self.fault(key, rule)
@@ -84,16 +85,18 @@ class Table:
             raise self.fault(key, rule)
         return bool(value)
 
-    def table(self, key: str, default: Any = _MISSING) -> "Table":
+    def table(self, key: str, default: Any = MISSING) -> "Table":
         return Table(self.get(key, default), joined(self.path, key))
 
-    def tables(self, key: str, most: int) -> list["Table"]:
-        """A list of tables, one at a time with its own path; empty if it is not there."""
+    def tables(self, key: str, most: int, *, least: int = 0) -> list["Table"]:
+        """A list of tables, one at a time with its own path; empty if it is not there and may be."""
         rows = self.get(key, [])
         if not isinstance(rows, list):
             raise self.fault(key, "not a list")
         if len(rows) > most:
             raise self.fault(key, f"{len(rows)} is above {most}")
+        if len(rows) < least:
+            raise self.fault(key, "missing" if not rows else f"{len(rows)} is below {least}")
         return [Table(row, joined(self.path, f"{key}[{n}]")) for n, row in enumerate(rows)]
 
     def named(self, most: int) -> list[tuple[str, "Table"]]:

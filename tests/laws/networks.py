@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import measures
-from sim.engine import loop
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted
 from sim.engine.program import NO_LIMIT, Group, Kind, Program
@@ -205,18 +204,18 @@ def quantile(q: float) -> Callable[[Counted], Interval]:
 
 
 def loss(counted: Counted) -> Interval:
-    return measures.share(counted.outcome[:, 0, loop.DROPPED], counted.outcome[:, 0, loop.STARTED])
+    return measures.share(counted.outcome[:, 0, op.DROPPED], counted.outcome[:, 0, op.STARTED])
 
 
 def time_s(counted: Counted) -> float:
     """How long a request is in the network, on the average of the answered ones: waits, services and delays."""
-    return float(counted.spent_all[0].sum() / counted.outcome[:, 0, loop.DONE].sum())
+    return float(counted.spent_all[0].sum() / counted.outcome[:, 0, op.DONE].sum())
 
 
 def little(counted: Counted) -> Iterator[tuple[str, float, float]]:
     """Each station where somebody waited: its name, λ × W of the answered requests, and L, the line's time average."""
-    done = counted.outcome[:, 0, loop.DONE].sum()
-    share_done = done / counted.outcome[:, 0, loop.STARTED].sum()
+    done = counted.outcome[:, 0, op.DONE].sum()
+    share_done = done / counted.outcome[:, 0, op.STARTED].sum()
     rate_rps = share_done * counted.arrived / counted.simulated_s
     for n, group in enumerate(counted.program.groups):
         waited_s = float(counted.spent_all[0, op.PARTS + 2 * n]) / done

@@ -42,6 +42,7 @@ from practice.lib import figures
         (figures.dollars, 0.4, "<$1"),
         (figures.dollars, 5.43, "$5.4"),
         (figures.dollars, 53_850, "$54,000"),
+        (figures.dollars, -30.2, "−$30"),
         (figures.percent, 0, "0%"),
         (figures.percent, 0.0004, "<0.1%"),
         (figures.percent, 0.001, "0.1%"),

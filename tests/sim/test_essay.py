@@ -9,7 +9,7 @@ import pytest
 from sim import design, ladder, simulate, words, workload
 from sim.design import Design, Link, Tier
 from sim.golden import ESSAY, STAGES
-from sim.ladder import Breakpoint
+from sim.result import Breakpoint
 
 WORKLOAD = workload.load(ESSAY / "workload.toml")
 ROWS = {

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from sim import design, ladder, plan, simulate, workload
 from sim.design import Design
-from sim.engine import loop
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
 from sim.engine.program import Program
@@ -78,11 +77,11 @@ def test_whatever_comes_is_answered_turned_away_or_still_there(drawn: Design, lo
     counted = run(program_of(drawn, load))
     of_kind = counted.outcome.sum(axis=0)
     there = np.bincount([kind for kind, _ in counted.unfinished], minlength=len(of_kind))
-    assert (of_kind[:, loop.STARTED] == of_kind[:, loop.DONE] + of_kind[:, loop.DROPPED] + there).all()
-    assert (of_kind[:, loop.DONE] == of_kind[:, loop.GOOD] + of_kind[:, loop.TIMED_OUT]).all()
-    assert (counted.histogram.sum(axis=(1, 2)) == of_kind[:, loop.DONE]).all()
+    assert (of_kind[:, op.STARTED] == of_kind[:, op.DONE] + of_kind[:, op.DROPPED] + there).all()
+    assert (of_kind[:, op.DONE] == of_kind[:, op.GOOD] + of_kind[:, op.TIMED_OUT]).all()
+    assert (counted.histogram.sum(axis=(1, 2)) == of_kind[:, op.DONE]).all()
     assert len(counted.unfinished) <= counted.in_flight <= counted.arrived + counted.spawned
-    assert counted.dropped_at.sum() == of_kind[:, loop.DROPPED].sum()
+    assert counted.dropped_at.sum() == of_kind[:, op.DROPPED].sum()
 
 
 @few(15)
@@ -90,7 +89,7 @@ def test_whatever_comes_is_answered_turned_away_or_still_there(drawn: Design, lo
 def test_the_first_tenth_is_not_measured_and_all_the_rest_is(drawn: Design, load: Workload) -> None:
     counted = run(program_of(drawn, load))
     of_users = [n for n, kind in enumerate(counted.program.kinds) if not kind.is_spawned]
-    by_batch = counted.outcome[:, of_users, loop.STARTED].sum(axis=1)
+    by_batch = counted.outcome[:, of_users, op.STARTED].sum(axis=1)
     assert counted.arrived == REQUESTS
     assert by_batch.tolist() == [REQUESTS * 9 // 10 // 20] * 20
 

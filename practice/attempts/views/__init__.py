@@ -1,7 +1,22 @@
+from practice.attempts.views.compare import compare, comparison
 from practice.attempts.views.estimate import estimate
 from practice.attempts.views.home import home, tried, try_
 from practice.attempts.views.practice import practice, start
+from practice.attempts.views.removal import removal
 from practice.attempts.views.runs import run, show_run
 from practice.attempts.views.studio import studio
 
-__all__ = ["estimate", "home", "practice", "run", "show_run", "start", "studio", "tried", "try_"]
+__all__ = [
+    "compare",
+    "comparison",
+    "estimate",
+    "home",
+    "practice",
+    "removal",
+    "run",
+    "show_run",
+    "start",
+    "studio",
+    "tried",
+    "try_",
+]

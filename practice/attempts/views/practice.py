@@ -26,11 +26,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _row(attempt: Attempt) -> dict[str, object]:
     prompt = catalogue.get(attempt.prompt)
-    last = attempt.last_result() if may_reveal(attempt) else None
+    answered = attempt.answered() if may_reveal(attempt) else attempt.answered().none()
+    last = answered.first()
     return {
         "attempt": attempt,
         "title": prompt.title if prompt else attempt.prompt,
         "is_open": prompt is not None,
         "runs": attempt.design.runs.count(),
         "verdict": verdict.brief(last) if last else "",
+        "can_compare": prompt is not None and answered.count() > 1,
     }

@@ -8,6 +8,7 @@ from practice.attempts import bill, itineraries, panels
 from practice.attempts.drawing import draw
 from practice.attempts.forms import PredictionForm
 from practice.attempts.reveal import may_reveal
+from practice.attempts.views.removal import question
 from practice.attempts.views.studio import fetch, show
 from practice.lib.refusals import TooMany
 
@@ -41,5 +42,7 @@ def show_run(request: HttpRequest, attempt_id: UUID, run_id: UUID) -> HttpRespon
     scene = panels.result(attempt, prompt, one, reveal=reveal)
     scene |= {"run": one, "drawing": draw(one.graph, one.result if reveal else None)}
     if reveal:
-        scene |= {"itineraries": itineraries.of(one, prompt), "cost": bill.of(one, prompt)}
+        scene |= question(attempt, one)
+        is_answered = bool(scene["asked"] and scene["asked"].result)
+        scene |= {"itineraries": itineraries.of(one, prompt), "cost": bill.of(one, prompt, says_idle=is_answered)}
     return render(request, "attempts/run.html", scene)

@@ -1,0 +1,46 @@
+"""More about a run: what its design could do without, and what another does differently before the same requests."""
+
+from collections.abc import Callable
+from typing import Any
+
+from practice.lib.heartbeat import beating
+from practice.prompts import catalogue
+from practice.runs.models import Kind, Run
+
+BEAT_S = 0.5
+
+
+def answer(run: Run, progress: Callable[[str, float, float], bool]) -> dict[str, Any]:
+    """As plain values that can be stored. Raises Cancelled if `progress` says stop."""
+    import sim
+
+    def beat() -> None:
+        if not progress(run.kind, 0.0, 0.0):
+            raise sim.Cancelled
+
+    with beating(BEAT_S, beat):
+        told = {Kind.REMOVAL: removal, Kind.COMPARISON: comparison}[Kind(run.kind)](run)
+    return {"engine": sim.ENGINE_VERSION, "catalogue": sim.catalogue.VERSION, **told}
+
+
+def removal(run: Run) -> dict[str, Any]:
+    import sim
+    from sim.removal import REQUESTS
+    from sim.telling import inventory
+
+    drawn, workload = sim.design.parse(run.graph), catalogue.workload(run.prompt)
+    requests = min(run.requests, REQUESTS)
+    found = sim.removal(drawn, workload, users=run.users or workload.users_daily, seed=run.seed, requests=requests)
+    return {"requests": requests, **inventory.told(found, drawn)}
+
+
+def comparison(run: Run) -> dict[str, Any]:
+    """`a` is the design of the run that it is compared with, `b` that of the run it is about."""
+    import sim
+    from sim.compare import REQUESTS
+    from sim.telling import contrast
+
+    a, b = (sim.design.parse(each.graph) for each in run.both)
+    workload, requests = catalogue.workload(run.prompt), min(run.requests, REQUESTS)
+    users = run.users or workload.users_daily
+    return contrast.told(sim.compare(a, b, workload, users=users, seed=run.seed, requests=requests))

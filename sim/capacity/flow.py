@@ -1,0 +1,270 @@
+"""How often a program's instructions are reached, how long requests wait at each resource, and how long they take.
+
+Two passes over the instructions, for every way leads forwards. The first adds up what arrives at each resource; then
+each line's wait follows, those of pools last; the second adds up how long each kind of request takes.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from sim.capacity.mixture import Part, fewer, later, quantile_95, share_above
+from sim.capacity.waiting import NO_WAIT, Wait, wait
+from sim.engine import opcodes as op
+from sim.engine.program import NO_LIMIT, Program
+
+SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place is kept
+
+
+@dataclass
+class Arrivals:
+    """At one resource: visits a second, seconds of service a second, its square, visits that come in turn."""
+
+    rate: float = 0.0
+    work: float = 0.0
+    square: float = 0.0
+    in_turn: float = 0.0
+    inside: dict[int, float] = field(default_factory=lambda: defaultdict(float))  # of a pool: visits while it is held
+
+
+@dataclass(frozen=True)
+class Took:
+    """How long one kind of request takes: 95 of 100 of them, and their mean.
+
+    By part, as in `opcodes`: seconds on the average of all (`spent`), of the regions in which requests are late
+    (`late`), and the variance of each part (`spread`).
+    """
+
+    p95_s: float
+    mean_s: float
+    spent: dict[int, float]
+    late: dict[int, float]
+    spread: dict[int, float]
+
+    def of_late(self) -> dict[int, float]:
+        """Seconds by part of one who took the 95th percentile: the means of its region, and of what is missing to the
+        percentile more the more a part varies."""
+        missing = self.p95_s - sum(seconds for n, seconds in self.late.items() if n != op.SLOW_WORK)
+        varies = sum(spread for n, spread in self.spread.items() if n != op.SLOW_WORK)
+        more = max(0.0, missing) / varies if varies > 0 else 0.0
+        return {n: seconds + more * self.spread.get(n, 0.0) for n, seconds in self.late.items()}
+
+
+@dataclass
+class Times:
+    """Of one kind, by instruction: mean and variance in seconds, waits included; those of an RTT in round trips.
+
+    `spent` and `spread` are sums by part without the journeys, of which there are so many round `trips` on the average.
+    """
+
+    means: list[float]
+    variances: list[float]
+    spent: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    spread: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    trips: float = 0.0
+
+
+class Flow:
+    """Arrivals and waits of a program. `held` is what each pool holds while nobody waits, in places."""
+
+    def __init__(self, program: Program, held: dict[int, float]) -> None:
+        self.program = program
+        self.rates = [kind.rate_rps for kind in program.kinds]
+        self.arrivals = [Arrivals() for _ in program.groups]
+        self.shares: list[list[float]] = []  # by kind: how often each instruction is reached, from its start to its END
+        self.holders: list[dict[int, tuple[int, ...]]] = []  # by kind: pools held at an instruction, if any
+        for kind in range(len(program.kinds)):  # whoever starts others comes before them
+            self._arrive(kind)
+        self.waits = [NO_WAIT] * len(program.groups)
+        self.eased = [1.0] * len(program.groups)  # of a pool: the share of waits inside that its places leave room for
+        for n, group in enumerate(program.groups):
+            if not group.is_pool:
+                self.waits[n] = self._at_resource(n)
+        pools = [n for n, group in enumerate(program.groups) if group.is_pool]
+        for n in sorted(pools, key=lambda n: len(self.arrivals[n].inside)):
+            self.waits[n] = self._at_pool(n, held[n])
+
+    # -- arrivals -----------------------------------------------------------------------------------------------------
+    def _arrive(self, kind: int) -> None:
+        p, start, rate = self.program, self.program.kinds[kind].start, self.rates[kind]
+        code, a, b, x = p.code, p.a, p.b, p.x
+        end = code.index(op.END, start)
+        share = [0.0] * (end - start + 2)
+        share[0] = 1.0
+        holding: list[int] = []
+        holders: dict[int, tuple[int, ...]] = {}
+        policy: dict[int, float] = {}
+        for i, at in enumerate(range(start, end)):
+            what, reached = code[at], share[i]
+            if what in (op.BRANCH, op.JUMP):
+                taken = x[at] if what == op.BRANCH else 1.0
+                share[a[at] - start] += reached * taken
+                share[i + 1] += reached * (1 - taken)
+                continue
+            share[i + 1] += reached
+            if what in (op.USE, op.ACQUIRE):
+                is_in_turn = policy.get(b[at], op.AT_RANDOM) != op.AT_RANDOM
+                self._visit(at, rate * reached, is_in_turn, holding)
+                if holding:
+                    holders[i] = tuple(holding)
+                if what == op.ACQUIRE:
+                    holding.append(a[at])
+            elif what == op.RELEASE:
+                holding.remove(a[at])
+            elif what == op.PICK:
+                policy[b[at]] = x[at]
+            elif what == op.SPAWN:
+                self.rates[a[at]] += rate * reached * p.y[at]
+        self.shares.append(share)
+        self.holders.append(holders)
+
+    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int]) -> None:
+        p, group = self.program, self.program.a[at]
+        here = self.arrivals[group]
+        here.rate += often
+        if is_in_turn:
+            here.in_turn += often
+        for pool in holding:
+            self.arrivals[pool].inside[group] += often
+        if p.code[at] == op.USE:
+            work = often * p.x[at]
+            here.work += work
+            here.square += work * p.x[at] * (1 + p.y[at] * p.y[at])
+
+    # -- waits --------------------------------------------------------------------------------------------------------
+    def _ca2(self, n: int) -> float:
+        """Of times between arrivals at one node, the squared coefficient of variation: less when nodes take turns."""
+        here, nodes = self.arrivals[n], self.program.groups[n].nodes
+        return 1 - here.in_turn / here.rate * (1 - 1 / nodes)
+
+    def _at_resource(self, n: int) -> Wait:
+        here, group = self.arrivals[n], self.program.groups[n]
+        if here.work <= 0:
+            return NO_WAIT
+        service_s = here.work / here.rate
+        cs2 = here.square / here.rate / service_s**2 - 1
+        utilisation = here.work / (group.nodes * group.servers)
+        return wait(servers=group.servers, utilisation=utilisation, service_s=service_s, cs2=cs2, ca2=self._ca2(n))
+
+    def _at_pool(self, n: int, held: float) -> Wait:
+        """For a place: as for a server that is busy while the place is kept, and what waiting inside spills over.
+
+        Waits of those who keep a place keep it too. When they would keep more places than there are, whoever comes next
+        waits for a place instead: the whole wait is the same, its first part outside. A limited line is no longer than
+        its limit (Little's law).
+        """
+        here, group = self.arrivals[n], self.program.groups[n]
+        if here.rate <= 0:
+            return NO_WAIT
+        places, kept_s = group.nodes * group.servers, held / here.rate
+        own = wait(
+            servers=group.servers,
+            utilisation=held / places,
+            service_s=kept_s,
+            cs2=SPREAD_OF_HOLDING,
+            ca2=self._ca2(n),
+        )
+        inside_s = sum(often * self.waits[each].mean_s for each, often in here.inside.items()) / here.rate
+        room_s = max(0.0, places / here.rate - kept_s)
+        if inside_s > room_s:
+            self.eased[n] = room_s / inside_s
+            spilled = inside_s - room_s
+            own = Wait(own.mean_s + spilled, own.variance + spilled**2)
+        if group.limit != NO_LIMIT:
+            longest = group.limit * group.nodes / here.rate
+            own = own if own.mean_s <= longest else Wait(longest, longest**2 / 4)
+        return own
+
+    # -- latency ------------------------------------------------------------------------------------------------------
+    def took(self, kind: int, limit_s: float) -> Took:
+        """How long this kind of request takes where its target is measured; late are those above `limit_s`."""
+        p, times = self.program, self._times(kind)
+        regions = list(zip(p.region_share, p.region_rtt_s, strict=True))
+        if p.kinds[kind].at_site or not times.trips:
+            regions = [(1.0, sum(share * rtt_s for share, rtt_s in regions))]
+        parts: list[Part] = []
+        late_share = late_rtt_s = mean_rtt_s = 0.0
+        for share, rtt_s in regions:
+            those = self._through(kind, times, rtt_s)
+            lateness = share * sum(part[0] * share_above(part, limit_s) for part in those)
+            late_share += lateness
+            late_rtt_s += lateness * rtt_s
+            mean_rtt_s += share * rtt_s
+            parts += [(share * w, mean, variance) for w, mean, variance in those]
+        spent, late = dict(times.spent), dict(times.spent)
+        if times.trips:
+            spent[op.NETWORK] = spent.get(op.NETWORK, 0.0) + times.trips * mean_rtt_s
+            far_s = late_rtt_s / late_share if late_share else mean_rtt_s
+            late[op.NETWORK] = late.get(op.NETWORK, 0.0) + times.trips * far_s
+        return Took(quantile_95(parts), sum(w * mean for w, mean, _ in parts), spent, late, times.spread)
+
+    def _times(self, kind: int) -> Times:
+        p, start, shares, holders = self.program, self.program.kinds[kind].start, self.shares[kind], self.holders[kind]
+        count = len(shares) - 2
+        found = Times([0.0] * count, [0.0] * count)
+        is_working = False
+        for i, at in enumerate(range(start, start + count)):
+            what = p.code[at]
+            if what in (op.USE, op.ACQUIRE):
+                eased = min([self.eased[pool] for pool in holders[i]]) if i in holders else 1.0
+                self._at(found, i, at, shares[i], eased)
+            elif what in (op.DELAY, op.RTT):
+                found.means[i], found.variances[i] = p.x[at], (p.x[at] * p.y[at]) ** 2
+                if what == op.RTT:
+                    found.trips += shares[i] * p.x[at]
+                else:
+                    found.spent[p.a[at]] += shares[i] * p.x[at]
+                    found.spread[p.a[at]] += shares[i] * found.variances[i]
+            elif what == op.WORK:
+                is_working = p.a[at] == 0
+            if is_working and what != op.RTT:
+                found.spent[op.SLOW_WORK] += shares[i] * found.means[i]
+                found.spread[op.SLOW_WORK] += shares[i] * found.variances[i]
+        return found
+
+    def _at(self, found: Times, i: int, at: int, share: float, eased: float) -> None:
+        """A visit to a resource: the wait for it and, unless it is only taken, its service."""
+        p, group = self.program, self.program.a[at]
+        line, part = self.waits[group], op.PARTS + 2 * group
+        waited, spread = line.mean_s * eased, line.variance * eased * eased
+        if waited:
+            found.spent[part] += share * waited
+            found.spread[part] += share * spread
+        if p.code[at] == op.USE:
+            own = (p.x[at] * p.y[at]) ** 2
+            found.spent[part + 1] += share * p.x[at]
+            found.spread[part + 1] += share * own
+            waited, spread = waited + p.x[at], spread + own
+        found.means[i], found.variances[i] = waited, spread
+
+    def _through(self, kind: int, times: Times, rtt_s: float) -> list[Part]:
+        """The times of those from one region: shares with their means and variances."""
+        p, own = self.program, self.program.kinds[kind]
+        ahead: dict[int, list[Part]] = {}
+        now: list[Part] = [(1.0, 0.0, 0.0)]
+        done: list[Part] = []
+        mean_s = variance = 0.0
+        for i, at in enumerate(range(own.start, own.start + len(times.means))):
+            if at in ahead:
+                now = fewer([*later(now, mean_s, variance), *ahead.pop(at)])
+                mean_s = variance = 0.0
+            what = p.code[at]
+            if what in (op.BRANCH, op.JUMP):
+                taken = p.x[at] if what == op.BRANCH else 1.0
+                now = later(now, mean_s, variance)
+                mean_s = variance = 0.0
+                ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
+                now = [(w * (1 - taken), m, v) for w, m, v in now] if taken < 1 else []
+            elif what == op.STAMP and own.at_site:
+                if p.a[at] == 0:
+                    now = [(sum(w for w, _, _ in now), 0.0, 0.0)]
+                else:
+                    done, now = done + later(now, mean_s, variance), []
+                mean_s = variance = 0.0
+            elif what == op.RTT:
+                mean_s += times.means[i] * rtt_s
+                variance += times.variances[i] * rtt_s * rtt_s
+            else:
+                mean_s += times.means[i]
+                variance += times.variances[i]
+        end = own.start + len(times.means)
+        return fewer([*done, *later(now, mean_s, variance), *ahead.pop(end, [])])
