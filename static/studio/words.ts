@@ -45,6 +45,7 @@ const LABELS = new Map<string, () => string>([
   ["stores", () => gettext("Stores")],
   ["one_writer", () => gettext("One write at a time")],
   ["ttl_s", () => gettext("Lifetime")],
+  ["message_ms", () => gettext("Time of a message")],
   ["pops", () => gettext("Places")],
   ["slots", () => gettext("Jobs at once")],
   ["cores", () => gettext("Cores")],

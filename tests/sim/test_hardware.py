@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 import sim
-from sim import SimError, capacity, catalogue, design, workload
+from sim import SimError, catalogue, design, workload
 from sim.hardware import DERIVED, disk_of, hardware_of
+from sim.itinerary import itineraries
 from sim.itinerary.writer import workers_of
+from sim.result import ClassResult
 from tests.sim.worlds import app, database, make_design, make_workload, split
 
 
@@ -18,7 +20,9 @@ def tier(kind: str, **properties: Any) -> design.Tier:
 def busy(drawn: design.Design, load: workload.Workload) -> dict[tuple[str, str], float]:
     made = sim.plan(drawn, load)
     assert not made.findings
-    return capacity.utilisation(made, load.users_daily)
+    written = itineraries(made, load.at(load.users_daily))
+    groups = written.program.groups
+    return {(group.tier, group.resource): written.utilisation(n) for n, group in enumerate(groups)}
 
 
 def with_need(need: dict[str, Any], rps: float = 100) -> workload.Workload:
@@ -189,6 +193,32 @@ def test_every_place_of_an_edge_looks_once_for_itself() -> None:
         found = sim.simulate(drawn, load, users=1000, requests=2000)
         fetched.append(found.links["cdn", "store"])
     assert fetched == pytest.approx([1, 33], rel=0.06)
+
+
+def page_ms(need: dict[str, Any]) -> ClassResult:
+    found = sim.simulate(split(), with_need(need, rps=1), users=1000, requests=20_000)
+    return found.classes[0]
+
+
+@pytest.mark.parametrize("need", ["call_ms", "compute_ms"])
+def test_a_time_may_say_how_far_it_is_spread(need: str) -> None:
+    """A lognormal time of 100 ms and spread 2: median 100 / sqrt(1 + 4) = 44.7 ms; 95 of 100 within 360."""
+    fixed, spread = page_ms({need: 100, "cv": 0}), page_ms({need: 100, "cv": 2})
+    assert fixed.p95_ms.value == pytest.approx(100, rel=0.02)
+    assert fixed.p50_ms.value == pytest.approx(100, rel=0.02)
+    assert spread.p95_ms.value > 2.5 * fixed.p95_ms.value
+    assert spread.p50_ms.value < 0.75 * fixed.p50_ms.value
+
+
+def test_a_queue_of_more_nodes_and_shorter_messages_passes_more_on() -> None:
+    def offered(**properties: Any) -> float:
+        queue, worker = {"id": "q", "kind": "queue", **properties}, {"id": "w", "kind": "worker"}
+        drawn = make_design(app(), database(), queue, worker, links=[("app", "db"), ("app", "q"), ("q", "w")])
+        return busy(drawn, make_workload(job_ms=1))["q", "cpu"]
+
+    assert offered() == pytest.approx(100 * catalogue.constant("enqueue_ms") / 1000)
+    assert offered(nodes=4) == pytest.approx(offered() / 4)
+    assert offered(message_ms=0.1) == pytest.approx(0.01)
 
 
 def test_a_machine_of_its_own_has_a_derived_price() -> None:
