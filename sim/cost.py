@@ -15,7 +15,7 @@ from sim.errors import Findings
 from sim.hardware import hardware_of
 from sim.itinerary import memory
 from sim.measures import Interval
-from sim.plan import PRIMARIES, Plan, holds, plan
+from sim.plan import Plan, holds, is_keeper, plan
 from sim.workload import ClassLoad, Job, Load, Static, Upload, Workload
 
 MONTH_S = 365 / 12 * 86_400
@@ -137,7 +137,7 @@ class _Bill:
     def storage(self) -> None:
         """Rows on the disks of databases, every copy of them; files in the object store, else beside the app."""
         for tier in self.made.design.tiers:
-            if tier.kind in PRIMARIES:
+            if is_keeper(tier):
                 stored = self._rows_gb(tier)
                 self.add(tier, "storage", stored, "GB", price("block_usd_gb_month"))
                 for copy in self.made.replicas_of(tier):

@@ -17,7 +17,12 @@ from sim.telling.draft import Draft
 from sim.telling.steps import Itinerary, Place, Step, Way
 from sim.workload import Workload
 
-POLICIES = {op.ROUND_ROBIN: "in_turn", op.SHORTER_OF_TWO: "shorter_line", op.AT_RANDOM: "at_random"}
+POLICIES = {
+    op.ROUND_ROBIN: "in_turn",
+    op.SHORTER_OF_TWO: "shorter_line",
+    op.AT_RANDOM: "at_random",
+    op.HASHED: "by_key",
+}
 PARTS = {op.NETWORK: "way", op.LAN: "way", op.CALL: "call", op.FILES: "files"}
 NOTHING = Note("")
 
@@ -117,7 +122,7 @@ class _Steps:
                 self._add(self._draft(at, f"journey_{note.why}"), at)
             case op.USE:
                 self._use(at, note)
-            case op.BRANCH:
+            case op.BRANCH | op.LOOKUP:
                 self._branch(at, note)
             case op.SPAWN:
                 self._spawn(at)

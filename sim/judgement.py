@@ -12,7 +12,7 @@ from sim.plan import Plan, plan
 from sim.result import Bottleneck, Breakpoint, Failure, ResourceResult, Result
 from sim.workload import Workload
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 MOST_USERS = 1e10
 FULL = 0.98  # measured utilisation from which a resource counts as saturated
 EXTRA_REQUESTS = 50_000  # of the run at the learner's own load

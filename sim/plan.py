@@ -5,24 +5,13 @@ finding what it did not find; it never guesses.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+from sim.catalogue import KINDS
 from sim.design import Design, Tier
 from sim.workload import Load, Need, Read, Workload, Write
-
-MAY_CALL = {
-    "users": {"load_balancer", "app", "cdn", "object_store"},
-    "cdn": {"load_balancer", "app", "object_store"},
-    "load_balancer": {"app"},
-    "app": {"database", "shards", "replica", "cache", "queue", "object_store"},
-    "cache": {"database", "shards", "replica"},
-    "database": {"replica"},
-    "shards": {"replica"},
-    "queue": {"worker"},
-    "worker": {"database", "shards", "replica", "cache", "object_store"},
-}
-PRIMARIES = {"database", "shards"}
 
 
 @dataclass(frozen=True)
@@ -36,14 +25,36 @@ class Finding:
 
 @dataclass(frozen=True)
 class Caller:
-    """An app or worker tier, and whom it may call."""
+    """An app or worker tier, and whom it may call: those it links to, and those behind its cache."""
 
     tier: Tier
-    primaries: tuple[Tier, ...]
-    replicas: tuple[Tier, ...]
-    caches: tuple[Tier, ...]
-    queues: tuple[Tier, ...]
-    stores: tuple[Tier, ...]
+    called: tuple[Tier, ...]
+
+    def of(self, kind: str) -> tuple[Tier, ...]:
+        """Those of a kind, in the order of the links."""
+        return tuple(tier for tier in self.called if tier.kind == kind)
+
+    @cached_property
+    def primaries(self) -> tuple[Tier, ...]:
+        """Who has the one true copy of data, itself first if it keeps some."""
+        keepers = tuple(tier for tier in self.called if is_keeper(tier))
+        return (self.tier, *keepers) if self.tier.get("database") else keepers
+
+    @cached_property
+    def replicas(self) -> tuple[Tier, ...]:
+        return self.of("replica")
+
+    @cached_property
+    def caches(self) -> tuple[Tier, ...]:
+        return self.of("cache")
+
+    @cached_property
+    def queues(self) -> tuple[Tier, ...]:
+        return self.of("queue")
+
+    @cached_property
+    def stores(self) -> tuple[Tier, ...]:
+        return self.of("object_store")
 
     def primary_of(self, dataset: str) -> Tier | None:
         """Who stores this dataset for us; the first if there are several (a finding says so)."""
@@ -59,10 +70,15 @@ class Plan:
     findings: tuple[Finding, ...]
     users: Tier | None = None
     cdn: Tier | None = None
-    balancer: Tier | None = None
+    fronts: tuple[Tier, ...] = ()  # what a request passes on its way in, in order
     apps: tuple[Caller, ...] = ()
     workers: tuple[Caller, ...] = ()
     store: Tier | None = None  # who keeps static files, if not the app
+
+    @property
+    def balancer(self) -> Tier | None:
+        """Who spreads requests over the apps: the last front that can."""
+        return next((tier for tier in reversed(self.fronts) if "policy" in KINDS[tier.kind].properties), None)
 
     def worker_behind(self, queue: Tier) -> Caller:
         """The first worker tier that takes jobs off this queue."""
@@ -71,10 +87,15 @@ class Plan:
 
     def primary_behind(self, replica: Tier) -> Tier | None:
         """Whose changes this replica applies."""
-        return next((t for t in callers_of(self.design, replica) if t.kind in PRIMARIES), None)
+        return next((t for t in callers_of(self.design, replica) if is_keeper(t)), None)
 
     def replicas_of(self, primary: Tier) -> list[Tier]:
         return [t for t in targets_of(self.design, primary) if t.kind == "replica"]
+
+
+def is_keeper(tier: Tier) -> bool:
+    """True for kinds that have the one true copy of data."""
+    return KINDS[tier.kind].role == "keeper"
 
 
 def holds(tier: Tier, dataset: str) -> bool:
@@ -97,17 +118,25 @@ def plan(design: Design, workload: Workload) -> Plan:
     if found:
         return Plan(design, workload, tuple(found))
     users = next(tier for tier in design.tiers if tier.kind == "users")
-    front = targets_of(design, users)
-    cdn = _first(front, "cdn")
-    behind = front + (targets_of(design, cdn) if cdn else [])
-    balancer = _first(behind, "load_balancer")
-    doors = [tier for tier in (targets_of(design, balancer) if balancer else behind) if tier.kind == "app"]
+    ahead = targets_of(design, users)
+    cdn = next((tier for tier in ahead if KINDS[tier.kind].role == "edge"), None)
+    behind = ahead + (targets_of(design, cdn) if cdn else [])
+    fronts, doors = _way_in(design, behind)
     apps = tuple(_caller(design, tier) for tier in _unique(doors))
     workers = tuple(_caller(design, tier) for tier in design.tiers if tier.kind == "worker")
     called = [tier for app in apps for tier in targets_of(design, app.tier)]
     store = _first(behind, "object_store") or _first(called, "object_store")
-    made = Plan(design, workload, (), users, cdn, balancer, apps, workers, store)
-    return Plan(design, workload, tuple(_of_the_plan(made)), users, cdn, balancer, apps, workers, store)
+    made = Plan(design, workload, (), users, cdn, fronts, apps, workers, store)
+    return replace(made, findings=tuple(_of_the_plan(made)))
+
+
+def _way_in(design: Design, ahead: list[Tier]) -> tuple[tuple[Tier, ...], list[Tier]]:
+    """The fronts that a request passes, the first link first, and the doors behind the last of them."""
+    fronts: list[Tier] = []
+    while front := next((tier for tier in ahead if KINDS[tier.kind].role == "front"), None):
+        fronts.append(front)
+        ahead = targets_of(design, front)
+    return tuple(fronts), [tier for tier in ahead if KINDS[tier.kind].role == "door"]
 
 
 def _first(tiers: Iterable[Tier], kind: str) -> Tier | None:
@@ -120,17 +149,8 @@ def _unique(tiers: Iterable[Tier]) -> list[Tier]:
 
 def _caller(design: Design, tier: Tier) -> Caller:
     called = targets_of(design, tier)
-    caches = [each for each in called if each.kind == "cache"]
-    called = _unique(called + [behind for cache in caches for behind in targets_of(design, cache)])
-    primaries = [each for each in called if each.kind in PRIMARIES]
-    return Caller(
-        tier=tier,
-        primaries=tuple([tier, *primaries] if tier.get("database") else primaries),
-        replicas=tuple(each for each in called if each.kind == "replica"),
-        caches=tuple(caches),
-        queues=tuple(each for each in called if each.kind == "queue"),
-        stores=tuple(each for each in called if each.kind == "object_store"),
-    )
+    behind = [each for cache in called if cache.kind == "cache" for each in targets_of(design, cache)]
+    return Caller(tier, tuple(_unique([*called, *behind])))
 
 
 # -- findings ---------------------------------------------------------------------------------------------------------
@@ -148,10 +168,10 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
     yield from _cycles(design)
     for link in design.links:
         source, target = design.tier(link.source), design.tier(link.target)
-        if target.kind not in MAY_CALL.get(source.kind, set()):
+        if target.kind not in KINDS[source.kind].calls:
             yield Finding(source.id, "wrong_link", {"source": source.name, "target": target.name})
     found = _reached(design, users[0])
-    if not any(tier.kind == "app" for tier in found):
+    if not any(KINDS[tier.kind].role == "door" for tier in found):
         yield Finding(users[0].id, "no_entry")
     reached = {tier.id for tier in found}
     for tier in design.tiers:
@@ -163,7 +183,7 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
 def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
     """Tiers that need a companion on one side of them."""
     before, behind = callers_of(design, tier), targets_of(design, tier)
-    if tier.kind == "replica" and not any(each.kind in PRIMARIES for each in before):
+    if tier.kind == "replica" and not any(is_keeper(each) for each in before):
         yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
     elif tier.kind == "replica" and tier.id not in reached:
         yield Finding(tier.id, "unreachable", {"tier": tier.name})
@@ -171,7 +191,7 @@ def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
         yield Finding(tier.id, "worker_without_queue", {"tier": tier.name})
     elif tier.kind == "queue" and not any(each.kind == "worker" for each in behind):
         yield Finding(tier.id, "queue_without_worker", {"tier": tier.name})
-    elif tier.kind == "load_balancer" and not any(each.kind == "app" for each in behind):
+    elif KINDS[tier.kind].role == "front" and not any(KINDS[each.kind].role in ("front", "door") for each in behind):
         yield Finding(tier.id, "balancer_without_app", {"tier": tier.name})
     elif tier.kind == "cdn" and not behind:
         yield Finding(tier.id, "cdn_without_origin", {"tier": tier.name})

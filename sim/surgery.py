@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from sim.catalogue import KINDS
 from sim.design import Design, Link, Tier
-from sim.plan import MAY_CALL, callers_of, targets_of
+from sim.plan import callers_of, targets_of
 
 Unit = tuple[str, ...]  # ids of tiers that go together
 
@@ -43,7 +44,7 @@ def without(design: Design, unit: Collection[str]) -> Design:
     before = [design.tier(link.source) for link in design.links if link.target in unit and link.source not in unit]
     behind = [design.tier(link.target) for link in design.links if link.source in unit and link.target not in unit]
     for source in before:
-        links += [_link(source, target) for target in behind if target.kind in MAY_CALL.get(source.kind, ())]
+        links += [_link(source, target) for target in behind if target.kind in KINDS[source.kind].calls]
         if source.kind == "cdn" and not any(link.source == source.id for link in links):
             links += [_link(source, door) for door in _doors(kept)[:1]]
     return Design(kept, tuple(dict.fromkeys(links)))

@@ -111,6 +111,7 @@ STEPS: dict[str, str] = {
     ),
     "in_turn": _("%(tier)s has %(nodes)s nodes; they take turns."),
     "shorter_line": _("%(tier)s has %(nodes)s nodes; of two drawn at random, the less busy one gets it."),
+    "by_key": _("%(tier)s has %(nodes)s nodes; the key of the data says which."),
     "at_random": _("%(tier)s has %(nodes)s nodes; one of them is drawn at random."),
     "goes_to": _("%(percent)s%% go to %(tier)s."),
     "cpu": _("%(tier)s computes for %(ms)s ms."),

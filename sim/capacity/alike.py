@@ -79,7 +79,7 @@ def _colours(made: Plan) -> dict[str, int]:
             is_choice = target.kind == "app"  # of apps none comes first
             callers[target.id].append((tier.id, nodes, -1 if is_choice else place))
     called = {tier: [target.id for target in those] for tier, those in targets.items()}
-    alone = {tier.id for tier in (made.users, made.cdn, made.balancer, made.store) if tier}
+    alone = {tier.id for tier in (made.users, made.cdn, made.store, *made.fronts) if tier}
     colours = _numbered({tier.id: _own(tier, alone) for tier in design.tiers})
     count = 0
     while count < (now := len(set(colours.values()))):

@@ -11,6 +11,8 @@ from sim.capacity.mixture import Part, fewer, later, quantile_95, share_above
 from sim.capacity.waiting import NO_WAIT, Wait, wait
 from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Program
+from sim.itinerary.reading import WAYS
+from sim.itinerary.reading import taken as chance_of
 
 SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place is kept
 
@@ -95,8 +97,8 @@ class Flow:
         policy: dict[int, float] = {}
         for i, at in enumerate(range(start, end)):
             what, reached = code[at], share[i]
-            if what in (op.BRANCH, op.JUMP):
-                taken = x[at] if what == op.BRANCH else 1.0
+            if what in WAYS:
+                taken = chance_of(p, at)
                 share[a[at] - start] += reached * taken
                 share[i + 1] += reached * (1 - taken)
                 continue
@@ -248,8 +250,8 @@ class Flow:
                 now = fewer([*later(now, mean_s, variance), *ahead.pop(at)])
                 mean_s = variance = 0.0
             what = p.code[at]
-            if what in (op.BRANCH, op.JUMP):
-                taken = p.x[at] if what == op.BRANCH else 1.0
+            if what in WAYS:
+                taken = chance_of(p, at)
                 now = later(now, mean_s, variance)
                 mean_s = variance = 0.0
                 ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)

@@ -36,6 +36,8 @@ class Kind:
     hardware: tuple[str, ...] = ()  # of the properties, those that stand in for what a size gives
     is_entry: bool = False
     limit: int | None = None  # how many a design may have
+    calls: frozenset[str] = frozenset()  # kinds that a link may lead to
+    role: str = ""  # edge | front | door | keeper: where the planner looks for it
 
 
 def _size(row: dict[str, Any]) -> Size:
@@ -63,6 +65,8 @@ def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]], hardware: d
         hardware=tuple(row.get("hardware", ())),
         is_entry=row.get("entry", False),
         limit=row.get("limit"),
+        calls=frozenset(row["calls"]),
+        role=row.get("role", ""),
     )
 
 

@@ -272,7 +272,7 @@ def chosen_node(code: Any, groups: Any, st: Any, rq: Any, slot: Any, r: Any, pc:
         code[pc].turn += 1
         chosen = code[pc].turn % nodes
     elif policy == OWN:
-        return (slot[r, code[pc].b] + code[pc].c) % nodes
+        return (slot[r, code[pc].b] + rq[r].tries) % nodes
     elif policy == SHORTEST:
         chosen, least = 0, np.int64(1) << 60
         for i in range(nodes):
@@ -280,7 +280,7 @@ def chosen_node(code: Any, groups: Any, st: Any, rq: Any, slot: Any, r: Any, pc:
             if st[base + i].listed and there < least:
                 chosen, least = i, there
     elif policy == HASHED and rq[r].item >= 0:
-        return np.int64(mixed(np.uint64(rq[r].item)) % np.uint64(nodes))
+        return np.int64(mixed(np.uint64(rq[r].item + 1000003 * code[pc].c)) % np.uint64(nodes))
     elif policy == STICKY:
         u = uniform(rq[r].key, rq[r].draws)
         chosen = np.int64(mixed(np.uint64(u * CROWD)) % np.uint64(nodes))
@@ -573,7 +573,7 @@ def advance(
                         if rq[q].batch >= 0:
                             outcome[rq[q].batch, kind, STARTED] += 1
                     else:
-                        begin(rq, slot, spent, q, me.kind, step.a, me.region, me.batch, key, 0, now)
+                        begin(rq, slot, spent, q, me.kind, pc + 1, me.region, me.batch, key, 0, now)
                         rq[q].parent = r
                         rq[q].heir = me.gen
                         rq[q].sent = me.sent
@@ -600,7 +600,7 @@ def advance(
                         rq[p].gen += 1
                         rq[p].timer = 0
                         rq[p].mode = GOING
-                        rq[p].pc += 1
+                        rq[p].pc = code[rq[p].pc].a
                         free(rq, count, r)
                         r = p
                         continue
@@ -639,10 +639,10 @@ def advance(
                         lo = middle + 1
                     else:
                         hi = middle
-                me.item = lo if lo < end else -1
+                me.item = lo - keys[k].base if lo < end else -1
                 me.pc = pc + 1
             elif what == LOOKUP:
-                item = me.item
+                item = me.item + keys[step.b].base if me.item >= 0 else np.int64(-1)
                 if me.mode == SERVED:
                     me.mode = GOING
                 if item < 0:
@@ -659,9 +659,9 @@ def advance(
                         items[item].lock = now + keys[step.b].patience
                 me.pc = step.a if hit else pc + 1
             elif what == FILL:
-                item = me.item
-                if item >= 0:
+                if me.item >= 0:
                     k = step.a
+                    item = keys[k].base + me.item
                     ttl = keys[k].ttl
                     if keys[k].jitter > 0.0:
                         ttl *= 1.0 + keys[k].jitter * (2.0 * uniform(me.key, me.draws) - 1.0)
@@ -671,7 +671,7 @@ def advance(
                 me.pc = pc + 1
             elif what == PURGE:
                 if me.item >= 0:
-                    items[me.item].until = -1.0
+                    items[keys[step.a].base + me.item].until = -1.0
                 me.pc = pc + 1
             elif what == SHED:
                 s = groups[step.a].base + slot[r, step.b]

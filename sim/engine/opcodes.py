@@ -5,7 +5,8 @@ RTT     wait x round trips of this request's region (spread y); charged to part 
 USE     wait for a server of group a (node in slot b), hold it for x (spread y), give it back
 ACQUIRE wait for a place in pool a (node in slot b), at most z if z > 0; a full waiting line turns the request away
 RELEASE give the place back
-PICK    choose a node of group a into slot b, by the policy x; OWN: the node c places after the one chosen before
+PICK    choose a node of group a into slot b, by the policy x; HASHED: of data set c; OWN: of calls that were started
+        together each its own, after the one chosen before
 BRANCH  with probability x go on at instruction a
 JUMP    go on at instruction a
 SPAWN   start y requests of their own with program a: x = 0, one for each node of slot b; x = 1, wherever they choose
@@ -13,14 +14,15 @@ STAMP   a = 0: the request passes the site's door inwards; 1: outwards
 WORK    a = 0: slow work inside the request begins; 1: ends
 END     the answer has arrived
 
-FORK    start b calls at instruction a and wait until x of them have returned, at most z if z > 0; if y > 0 each but the
-        first starts y after the one before, unless the answer is there (a hedge). Each ends with JOIN
+FORK    start b calls at the next instruction and wait until x of them have returned, at most z if z > 0 (charged to
+        part c), then go on at instruction a; if y > 0 each but the first starts y after the one before (a hedge)
 JOIN    a call returns to whoever waits for it, if anybody still does
 HAZARD  with probability x fail for cause a
 SHED    fail if x or more wait for a place in pool a (node in slot b)
 KEY     draw which item of key set a this request is about
-LOOKUP  go on at instruction a if key set b has the item: a tail item with probability x. With z > 0 one request at a
-        time fetches an item that is missing, and the others look again z later
+LOOKUP  go on at instruction a if key set b has the item: one of the many others with probability x. With z > 0 one
+        request at a time fetches an item that is missing, and the others look again z later, charged to part c. y is
+        the share of hits to be expected, for whoever reads the program
 FILL    the item of key set a has been fetched, and is kept for its lifetime
 PURGE   the item of key set a has changed: it is kept no longer
 GUARD   fail if breaker a is open

@@ -5,20 +5,35 @@ from collections.abc import Mapping
 from sim import catalogue, popularity
 from sim.design import Tier
 from sim.hardware import hardware_of
-from sim.workload import ClassLoad, DatasetLoad, Load, Read, Static
+from sim.workload import ClassLoad, DatasetLoad, Load, Read, Static, Write
 
 KB = 1e3
 
 
-def cache_hits(load: Load, cache: Tier, dataset: str) -> float:
-    """Share of the lookups of a dataset that the cache answers; datasets share it in proportion to their lookups."""
+def cache_hits(load: Load, cache: Tier, dataset: str) -> popularity.Head:
+    """What of a dataset the cache answers; datasets share it in proportion to their lookups."""
     asked = {name: lookups_rps(load, name, cacheable=True) for name in load.datasets}
     data, rate = load.datasets[dataset], asked[dataset]
     memory = cache.nodes * hardware_of(cache).memory_bytes
     share = rate / max(sum(asked.values()), 1e-300)
     room = memory * catalogue.constant("cache_usable_share") * share / _cached_bytes(data)
-    return popularity.hit_ratio(
-        items=data.items, zipf=data.zipf, rate_rps=rate, room=room, ttl_s=float(cache.get("ttl_s"))
+    return popularity.head(
+        items=data.items,
+        zipf=data.zipf,
+        rate_rps=rate,
+        room=room,
+        ttl_s=float(cache.get("ttl_s")),
+        writes_rps=writes_rps(load, dataset),
+    )
+
+
+def writes_rps(load: Load, dataset: str) -> float:
+    """Rows of a dataset written a second, of all request classes."""
+    return sum(
+        item.rate_rps * need.rows
+        for item in load.classes
+        for need in item.needs
+        if isinstance(need, Write) and need.dataset == dataset
     )
 
 
@@ -55,6 +70,17 @@ def lookups_rps(load: Load, dataset: str, *, cacheable: bool) -> float:
         for need in item.needs
         if isinstance(need, Read) and need.dataset == dataset
     )
+
+
+def queries_a_need(load: Load, dataset: str) -> float:
+    """Cacheable queries over the needs that they belong to, on the average of all request classes; 1 without any."""
+    needs = sum(
+        item.rate_rps * need.cacheable
+        for item in load.classes
+        for need in item.needs
+        if isinstance(need, Read) and need.dataset == dataset
+    )
+    return lookups_rps(load, dataset, cacheable=True) / needs if needs else 1.0
 
 
 def stored_bytes(data: DatasetLoad) -> float:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from sim.engine import opcodes as op
 from sim.engine.program import Program
 
+WAYS = frozenset({op.BRANCH, op.LOOKUP, op.JUMP})  # instructions that may lead elsewhere than to the next
+
 
 class Reading:
     """The instructions of one kind of request, from `start` to its END. `share` is how often each is reached, 0 to 1.
@@ -30,13 +32,11 @@ class Reading:
 
     def ways(self, at: int) -> list[tuple[int, float]]:
         """Where an instruction leads, and with which probability; they sum to one."""
-        target, chance = self.program.a[at], self.program.x[at]
-        match self.program.code[at]:
-            case op.BRANCH:
-                return [(target, chance), (at + 1, 1 - chance)]
-            case op.JUMP:
-                return [(target, 1.0)]
-        return [(at + 1, 1.0)]
+        what, target = self.program.code[at], self.program.a[at]
+        if what not in WAYS:
+            return [(at + 1, 1.0)]
+        chance = taken(self.program, at)
+        return [(target, 1.0)] if what == op.JUMP else [(target, chance), (at + 1, 1 - chance)]
 
     def ms(self, at: int) -> float:
         """Mean time that the instruction takes of a request that reaches it, if nobody is before it."""
@@ -73,6 +73,18 @@ class Reading:
             total += self.share[at] * self.ms(at)
             at += 1
         return total / self.share[acquired] if self.share[acquired] else 0.0
+
+
+def taken(program: Program, at: int) -> float:
+    """With which probability a request goes on at `a`, and not at the next instruction."""
+    match program.code[at]:
+        case op.BRANCH:
+            return program.x[at]
+        case op.LOOKUP:
+            return program.y[at]
+        case op.JUMP:
+            return 1.0
+    return 0.0
 
 
 def rates(program: Program) -> list[float]:

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Kind, Program
@@ -34,7 +37,8 @@ class Itineraries:
 
     `inside[pool]` are the groups used while a place of that pool is held. `hits` are hit ratios by tier, `links`
     requests a second by (source, target). The first `class_count` kinds are the workload's request classes. `notes` and
-    `visits` say by instruction what it is about.
+    `visits` say by instruction what it is about. `by_node` is demand that nodes do not share evenly, and `slots`
+    says where a request remembers its node of each tier.
     """
 
     program: Program
@@ -47,11 +51,20 @@ class Itineraries:
     class_count: int
     notes: dict[int, Note]
     visits: dict[int, Visit]
+    by_node: dict[int, NDArray[np.float64]]
+    slots: dict[str, int]
 
     def utilisation(self, group: int) -> float:
-        """Offered load over capacity; above 1 when the group cannot keep up. Pools count what they hold unqueued."""
+        """Offered load over capacity; above 1 when the group cannot keep up. Pools count what they hold unqueued.
+
+        Of nodes that get unequal shares it is that of the fullest.
+        """
         spec = self.program.groups[group]
-        return sum(self.demand[group].values()) / (spec.nodes * spec.servers)
+        total = sum(self.demand[group].values())
+        if group not in self.by_node:
+            return total / (spec.nodes * spec.servers)
+        uneven = self.by_node[group]
+        return float(uneven.max() + (total - uneven.sum()) / spec.nodes) / spec.servers
 
     def overload(self) -> tuple[float, int] | None:
         """The offered load of the fullest resource that request classes need, and its group; None if they need none."""
@@ -91,7 +104,9 @@ class _Translator(DataWriter):
             write()
         classes = len(self.load.classes)
         parts = self.demand, self.inside, self.held_by, self.work_held, self.hits, dict(self.links)
-        return Itineraries(self.program, *parts, self._classes_first(classes), self.notes, self.visits)
+        return Itineraries(
+            self.program, *parts, self._classes_first(classes), self.notes, self.visits, self.by_node, self._slots
+        )
 
     def _classes_first(self, classes: int) -> int:
         """Jobs and applied writes were numbered between the classes: instructions name kinds, so renumber both."""
@@ -116,7 +131,8 @@ class _Translator(DataWriter):
             self._files(item)
         else:
             self._dynamic(item)
-        self.program.append(op.END)
+        self.put(op.END)
+        self.tidy()
 
     def _dynamic(self, item: ClassLoad) -> None:
         self.journey(1)
@@ -129,31 +145,39 @@ class _Translator(DataWriter):
             self._send(app.tier, sent_kb)
 
         self._at_the_door(through, sent_kb)
-        self.program.append(op.STAMP, a=1)
+        self.put(op.STAMP, a=1)
 
     def _at_the_door(self, through: Callable[[Caller], None], sent_kb: float) -> None:
-        """Past the load balancer, if there is one, to one of the apps, and out again."""
-        balancer, users = self.plan.balancer, self.plan.users
+        """Past the fronts to one of the apps, and out again."""
+        users = self.plan.users
         assert users
-        self.program.append(op.STAMP, a=0)
-        if balancer:
-            self.call(users, balancer)
-            cpu = self.cpu(balancer)
-            self.pick(cpu, balancer, op.ROUND_ROBIN)
-            self.delay(op.LAN, constant("lb_added_ms"), constant("rtt_cv"), at=balancer.id)
-            self.use(cpu, balancer, constant("lb_request_ms"), constant("lb_cv"))
-        door = balancer or users
+        self.put(op.STAMP, a=0)
+        self._pass(users, self.plan.fronts, through, sent_kb)
+
+    def _pass(self, caller: Tier, fronts: tuple[Tier, ...], through: Callable[[Caller], None], sent_kb: float) -> None:
+        """Through the first of the fronts, and then through the others; to an app when there is none left."""
+        if fronts:
+            self.call(caller, fronts[0])
+            self.front(fronts[0], lambda: self._pass(fronts[0], fronts[1:], through, sent_kb), sent_kb)
+            return
 
         def choice(app: Caller) -> Callable[[], None]:
             def write() -> None:
-                self.call(door, app.tier)
+                self.call(caller, app.tier)
                 through(app)
 
             return write
 
         self.either([(float(app.tier.nodes), choice(app)) for app in self.plan.apps])
-        if balancer:
-            self._send(balancer, sent_kb)
+
+    def front(self, tier: Tier, onwards: Callable[[], None], sent_kb: float) -> None:
+        """A load balancer: some work, the way on, and the answer back through it."""
+        cpu = self.cpu(tier)
+        self.pick(cpu, tier, op.ROUND_ROBIN)
+        self.delay(op.LAN, constant("lb_added_ms"), constant("rtt_cv"), at=tier.id)
+        self.use(cpu, tier, constant("lb_request_ms"), constant("lb_cv"))
+        onwards()
+        self._send(tier, sent_kb)
 
     def workers(self, tier: Tier) -> int:
         return self.group(tier, "workers", workers_of(tier), limit=round(constant("backlog")))
@@ -185,6 +209,7 @@ class _Translator(DataWriter):
             case Upload():
                 self.upload(caller)
             case Call(ms=ms, cv=cv):
+                self.hazard("call")
                 self.delay(op.CALL, ms, constant("call_cv") if cv is None else cv)
             case Job(name=name):
                 self._job(caller, name)
@@ -232,7 +257,7 @@ class _Translator(DataWriter):
             self._send(app.tier, kb)
 
         self._at_the_door(through, kb)
-        self.program.append(op.STAMP, a=1)
+        self.put(op.STAMP, a=1)
 
     # -- jobs ---------------------------------------------------------------------------------------------------------
     def _job(self, caller: Caller, name: str) -> None:
@@ -241,9 +266,9 @@ class _Translator(DataWriter):
             self._enqueue(caller, caller.queues[0], job)
         elif WORK not in self.relief:
             self.is_slow_work = True
-            self.note(self.program.append(op.WORK, a=0), "begins", job.name)
+            self.note(self.put(op.WORK, a=0), "begins", job.name)
             self._work_of(caller, job.needs)
-            self.note(self.program.append(op.WORK, a=1), "ends", job.name)
+            self.note(self.put(op.WORK, a=1), "ends", job.name)
             self.is_slow_work = False
 
     def _enqueue(self, caller: Caller, queue: Tier, job: JobLoad) -> None:
@@ -257,7 +282,7 @@ class _Translator(DataWriter):
             kind = Kind(f"{JOB}{job.name}", 0, 0.0, job.delay_s, math.inf, at_site=False, is_spawned=True)
             self.job_kinds[asked] = self.add_later(kind, lambda: self._background(queue, job, self.job_kinds[asked]))
         self.job_rps[self.job_kinds[asked]] += self.weight
-        self.program.append(op.SPAWN, a=self.job_kinds[asked], b=-1, x=1.0, y=1.0)
+        self.put(op.SPAWN, a=self.job_kinds[asked], b=-1, x=1.0, y=1.0)
 
     def _background(self, queue: Tier, job: JobLoad, number: int) -> None:
         """Any free place of the worker tier takes the next job; the places are one pool."""
@@ -271,7 +296,8 @@ class _Translator(DataWriter):
         self.pick(self.cpu(tier), tier, op.ROUND_ROBIN)
         self._work_of(worker, job.needs)
         self.release(places, anywhere)
-        self.program.append(op.END)
+        self.put(op.END)
+        self.tidy()
 
 
 def _half(computed: tuple[Compute, ...]) -> tuple[float, float]:

@@ -2,7 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim import catalogue
 from sim.design import Tier
@@ -37,6 +41,16 @@ class Visit(NamedTuple):
     what: str = ""
 
 
+@dataclass(eq=False)
+class Landing:
+    """Where requests go on that fail in front of it: an instruction, known when it is written."""
+
+    at: int = -1
+
+
+Undo = tuple[int, int] | Landing  # give back a place of a pool (slot), or go on there
+
+
 class Writer:
     """The program so far. `weight` is the requests a second that reach the step being written.
 
@@ -56,9 +70,13 @@ class Writer:
         self.work_held: dict[int, float] = defaultdict(float)
         self.links: dict[tuple[str, str], float] = defaultdict(float)
         self.holding: list[int] = []
+        self.undo: list[Undo] = []  # what has to be undone, the last first, if the next instruction fails
+        self.by_node: dict[int, NDArray[np.float64]] = {}
+        self.uneven: dict[str, NDArray[np.float64]] = {}
         self.notes: dict[int, Note] = {}
         self.visits: dict[int, Visit] = {}
         self.is_slow_work = False
+        self._fallible: list[tuple[int, tuple[Undo, ...]]] = []
         self._index: dict[tuple[str, str], int] = {}
         self._slots: dict[str, int] = {}
 
@@ -85,23 +103,61 @@ class Writer:
     def disk(self, tier: Tier) -> int:
         return self.group(tier, "disk", disk_of(tier).at_once)
 
+    # -- instructions -------------------------------------------------------------------------------------------------
+    def put(
+        self, code: int, a: int = 0, b: int = 0, x: float = 0.0, y: float = 0.0, *, c: int = 0, z: float = 0
+    ) -> int:
+        """The next instruction. If it fails, what is held is given back; see `tidy`."""
+        at = self.program.append(code, a, b, x, y, c=c, z=z)
+        self.program.held[at] = tuple(each[0] for each in self.undo if not isinstance(each, Landing))
+        if self.undo:
+            self._fallible.append((at, tuple(self.undo)))
+        return at
+
+    def tidy(self) -> None:
+        """Behind the end of a kind of request: how each of its instructions fails."""
+        handlers: dict[tuple[Undo, ...], int] = {}
+        for at, undo in self._fallible:
+            self.program.fail[at] = self._handler(undo, handlers)
+        self._fallible = []
+
+    def _handler(self, undo: tuple[Undo, ...], known: dict[tuple[Undo, ...], int]) -> int:
+        if undo not in known:
+            last, known[undo] = undo[-1] if undo else None, len(self.program.code)
+            if last is None:
+                self.program.append(op.FAILED)
+            elif isinstance(last, Landing):
+                self.program.append(op.JUMP, a=last.at)
+            else:
+                self.program.append(op.RELEASE, a=last[0], b=last[1])
+                onwards = self.program.append(op.JUMP)
+                self.program.a[onwards] = self._handler(undo[:-1], known)
+        return known[undo]
+
+    def otherwise(self, write: Callable[[], None], landing: Landing) -> None:
+        """Steps whose failing does not fail the request: it goes on at `landing`, which the caller sets."""
+        self.undo.append(landing)
+        write()
+        self.undo.remove(landing)
+
     # -- steps --------------------------------------------------------------------------------------------------------
     def delay(self, part: int, ms: float, cv: float, *, at: str = "") -> None:
         """A wait that costs nobody anything but time; `at` names the tier (or the call) that is waited for."""
         if ms > 0:
-            self.note(self.program.append(op.DELAY, a=part, x=ms * MS, y=cv), "", at)
+            self.note(self.put(op.DELAY, a=part, x=ms * MS, y=cv), "", at)
             self._hold(ms, at)
 
     def journey(self, round_trips: float, why: str = "user") -> None:
         if round_trips > 0 and JOURNEY not in self.relief:
-            self.note(self.program.append(op.RTT, a=op.NETWORK, x=round_trips, y=constant("rtt_cv")), why)
+            self.note(self.put(op.RTT, a=op.NETWORK, x=round_trips, y=constant("rtt_cv")), why)
 
     def use(self, group: int, tier: Tier, ms: float, cv: float, purpose: str = "other", repeat: float = 0.0) -> None:
         """Keep one server of the group busy; a share `repeat` of it is reads that were asked before."""
         if ms <= 0:
             return
-        self.note(self.program.append(op.USE, a=group, b=self.slot(tier.id), x=ms * MS, y=cv), purpose, tier.id)
+        self.note(self.put(op.USE, a=group, b=self.slot(tier.id), x=ms * MS, y=cv), purpose, tier.id)
         busy = self.weight * ms * MS
+        self._place(group, tier.id, busy)
         self.demand[group][purpose] += busy * (1 - repeat)
         if repeat:
             self.demand[group]["repeat"] += busy * repeat
@@ -110,19 +166,21 @@ class Writer:
         self._hold(ms, tier.id)
 
     def acquire(self, pool: int, slot: str) -> None:
-        self.program.append(op.ACQUIRE, a=pool, b=self.slot(slot))
+        self.put(op.ACQUIRE, a=pool, b=self.slot(slot))
+        self.undo.append((pool, self.slot(slot)))
         for outer in self.holding:
             self.inside[outer].add(pool)
         self.holding.append(pool)
 
     def release(self, pool: int, slot: str) -> None:
-        self.program.append(op.RELEASE, a=pool, b=self.slot(slot))
+        self.put(op.RELEASE, a=pool, b=self.slot(slot))
+        self.undo.remove((pool, self.slot(slot)))
         self.holding.remove(pool)
 
     def pick(self, group: int, tier: Tier, policy: int) -> None:
         """Choose one of the nodes, if there are several: an `opcodes` policy."""
         if self.program.groups[group].nodes > 1:
-            self.program.append(op.PICK, a=group, b=self.slot(tier.id), x=policy)
+            self.put(op.PICK, a=group, b=self.slot(tier.id), x=policy)
 
     def sometimes(self, share: float, write: Callable[[], None], why: str, about: str) -> None:
         """Steps that only this share of the requests takes; the others have what they want at `about`."""
@@ -131,7 +189,7 @@ class Writer:
         if share >= 1:
             write()
             return
-        around = self.program.append(op.BRANCH, x=1 - share)
+        around = self.put(op.BRANCH, x=1 - share)
         self.note(around, why, about)
         before, self.weight = self.weight, self.weight * share
         write()
@@ -147,19 +205,25 @@ class Writer:
             if n == len(choices) - 1:
                 write()
                 break
-            around = self.program.append(op.BRANCH, x=1 - weight / left)
+            around = self.put(op.BRANCH, x=1 - weight / left)
             self.note(around, "or" if n else "either")
             left -= weight
             write()
-            ends.append(self.program.append(op.JUMP))
+            ends.append(self.put(op.JUMP))
             self.program.land(around)
         for end in ends:
             self.program.land(end)
         self.weight = before
 
     def call(self, source: Tier, target: Tier, what: str = "") -> None:
+        """From here on it is with `target`; the way there may be broken."""
         self.links[source.id, target.id] += self.weight
         self.visit(source, target, what)
+        self.hazard("way", target.id)
+
+    def hazard(self, why: str, about: str = "") -> None:
+        """A place where a fault may strike; nothing happens there otherwise."""
+        self.note(self.put(op.HAZARD, a=op.ERROR), why, about)
 
     def visit(self, source: Tier, target: Tier, what: str = "") -> None:
         self.visits[len(self.program.code)] = Visit(source.id, target.id, what)
@@ -167,9 +231,15 @@ class Writer:
     def note(self, instruction: int, why: str, about: str = "") -> None:
         self.notes[instruction] = Note(why, about)
 
+    def _place(self, group: int, tier: str, busy: float) -> None:
+        """What is not spread evenly over the nodes, by node."""
+        if tier in self.uneven:
+            self.by_node[group] = self.by_node.get(group, 0.0) + busy * self.uneven[tier]
+
     def _hold(self, ms: float, whom: str) -> None:
         held = self.weight * ms * MS
         for pool in self.holding:
+            self._place(pool, self.program.groups[pool].tier, held)
             self.demand[pool]["held"] += held
             self.held_by[pool][whom] += held
             if self.is_slow_work:

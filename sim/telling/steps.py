@@ -44,8 +44,8 @@ class Step:
     work_begins, work_ends, starts_job, copies_write; where only ways part: either, may_ask, found, at_edge, in_memory.
     `parts` are mean times in ms without waiting: of a resource (cpu, disk, network), of the `way` there and back, of
     somebody else's service (call) or of the first byte of a file (files). `nodes` is how many nodes one is chosen of,
-    by `policy` (in_turn, shorter_line, at_random; empty if there is no choice). `takes` are the places that it takes,
-    `held` all that are kept meanwhile, those included. The probabilities of `ways` sum to one.
+    by `policy` (in_turn, shorter_line, at_random, by_key; empty if there is no choice). `takes` are the places that it
+    takes, `held` all that are kept meanwhile, those included. The probabilities of `ways` sum to one.
     """
 
     code: str

@@ -75,7 +75,8 @@ def test_a_replica_behind_what_readers_accept_is_named():
 def test_shards_divide_reads_and_writes():
     load = make_workload(rows=10)
     shards = make_design(app(), {"id": "db", "kind": "shards", "nodes": 4}, links=[("app", "db")])
-    assert offered(run(shards, load), "db") == pytest.approx(offered(run(split(), load), "db") / 4)
+    quarter = offered(run(split(), load), "db") / 4
+    assert quarter <= offered(run(shards, load), "db") < 1.3 * quarter  # the fullest: keys fall where their hash says
 
 
 def test_each_shard_does_its_own_part():
