@@ -194,11 +194,11 @@ class _Translator(DataWriter):
     def _work_of(self, app: Caller, needs: tuple[Need, ...]) -> None:
         """Half of the computing before the data, half of it after."""
         tier, cpu = app.tier, self.cpu(app.tier)
-        compute_ms = sum(need.ms for need in needs if isinstance(need, Compute))
-        self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
+        half_ms, cv = _half(tuple(need for need in needs if isinstance(need, Compute)))
+        self.use(cpu, tier, half_ms, cv, "compute")
         for need in needs:
             self._need(app, need)
-        self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
+        self.use(cpu, tier, half_ms, cv, "compute")
 
     def _need(self, caller: Caller, need: Need) -> None:
         match need:
@@ -208,9 +208,9 @@ class _Translator(DataWriter):
                 self.write(caller, need)
             case Upload():
                 self.upload(caller)
-            case Call(ms=ms):
+            case Call(ms=ms, cv=cv):
                 self.hazard("call")
-                self.delay(op.CALL, ms, constant("call_cv"))
+                self.delay(op.CALL, ms, constant("call_cv") if cv is None else cv)
             case Job(name=name):
                 self._job(caller, name)
             case Compute() | Static():  # computed around the others; sent at the end
@@ -274,7 +274,9 @@ class _Translator(DataWriter):
     def _enqueue(self, caller: Caller, queue: Tier, job: JobLoad) -> None:
         self.call(caller.tier, queue, job.name)
         self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=queue.id)
-        self.use(self.group(queue, "cpu", 1), queue, constant("enqueue_ms"), constant("cache_cv"))
+        cpu = self.group(queue, "cpu", 1)
+        self.pick(cpu, queue, op.AT_RANDOM)
+        self.use(cpu, queue, float(queue.get("message_ms") or constant("enqueue_ms")), constant("cache_cv"))
         asked = queue.id, job.name
         if asked not in self.job_kinds:
             kind = Kind(f"{JOB}{job.name}", 0, 0.0, job.delay_s, math.inf, at_site=False, is_spawned=True)
@@ -296,3 +298,16 @@ class _Translator(DataWriter):
         self.release(places, anywhere)
         self.put(op.END)
         self.tidy()
+
+
+def _half(computed: tuple[Compute, ...]) -> tuple[float, float]:
+    """Time and spread of half of all computing. Where a spread is said, it is the whole's: two halves have less of it.
+
+    Independent parts: the variance of a sum is the sum of variances.
+    """
+    whole_ms = sum(need.ms for need in computed)
+    if not whole_ms or all(need.cv is None for need in computed):
+        return whole_ms / 2, constant("compute_cv")
+    usual = constant("compute_cv") / math.sqrt(2)
+    deviation = math.hypot(*(need.ms * (usual if need.cv is None else need.cv) for need in computed))
+    return whole_ms / 2, math.sqrt(2) * deviation / whole_ms
