@@ -14,7 +14,7 @@ from sim.engine.draws import mixed
 from sim.engine.program import KeySet, Kind
 from sim.hardware import disk_of, hardware_of, threads_of
 from sim.itinerary import memory
-from sim.itinerary.writer import Landing, Relief, Writer, constant
+from sim.itinerary.writer import MS, Landing, Relief, Writer, constant
 from sim.plan import Caller, Plan, holds
 from sim.workload import DatasetLoad, Load, Read, Write
 
@@ -170,6 +170,7 @@ class DataWriter(Writer):
         disk, purpose = disk_of(tier), "write" if isinstance(need, Write) else "read"
         self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), purpose, repeat)
         if isinstance(need, Write):
+            self.hazard("write", tier.id)
             commit_ms = disk.commit_ms if need.commit_ms is None else need.commit_ms
             self.use(self.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
             return
@@ -194,6 +195,8 @@ class DataWriter(Writer):
 
         def apply() -> None:
             self.weight, self.holding = weight, []
+            self.put(op.DELAY, a=op.LAN, x=constant("replica_lag_ms") * MS, y=constant("rtt_cv"))
+            self.note(len(self.program.code) - 1, "behind", replica.id)
             if not is_everywhere:
                 self.pick(cpu, replica, op.AT_RANDOM)
             self.use(cpu, replica, cpu_ms * constant("replica_apply_share"), constant("db_cv"), "write")

@@ -37,7 +37,8 @@ class Itineraries:
 
     `inside[pool]` are the groups used while a place of that pool is held. `hits` are hit ratios by tier, `links`
     requests a second by (source, target). The first `class_count` kinds are the workload's request classes. `notes` and
-    `visits` say by instruction what it is about.
+    `visits` say by instruction what it is about. `by_node` is demand that nodes do not share evenly, and `slots`
+    says where a request remembers its node of each tier.
     """
 
     program: Program
@@ -51,6 +52,7 @@ class Itineraries:
     notes: dict[int, Note]
     visits: dict[int, Visit]
     by_node: dict[int, NDArray[np.float64]]
+    slots: dict[str, int]
 
     def utilisation(self, group: int) -> float:
         """Offered load over capacity; above 1 when the group cannot keep up. Pools count what they hold unqueued.
@@ -102,7 +104,9 @@ class _Translator(DataWriter):
             write()
         classes = len(self.load.classes)
         parts = self.demand, self.inside, self.held_by, self.work_held, self.hits, dict(self.links)
-        return Itineraries(self.program, *parts, self._classes_first(classes), self.notes, self.visits, self.by_node)
+        return Itineraries(
+            self.program, *parts, self._classes_first(classes), self.notes, self.visits, self.by_node, self._slots
+        )
 
     def _classes_first(self, classes: int) -> int:
         """Jobs and applied writes were numbered between the classes: instructions name kinds, so renumber both."""
@@ -205,6 +209,7 @@ class _Translator(DataWriter):
             case Upload():
                 self.upload(caller)
             case Call(ms=ms):
+                self.hazard("call")
                 self.delay(op.CALL, ms, constant("call_cv"))
             case Job(name=name):
                 self._job(caller, name)
