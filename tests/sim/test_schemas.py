@@ -161,7 +161,7 @@ def test_good_files_that_were_spoiled_meet_the_same_fate_in_both(name: str) -> N
     fates = [agree(name, spoiled(dice.choice(good), dice, finite=True)) for _ in range(SPOILED)]
     assert fates.count("refused") > SPOILED / 4
     assert fates.count("passes") > SPOILED / 10
-    assert len(set(fates)) > 4
+    assert len(set(fates)) >= 4
 
 
 def test_every_fault_may_strike() -> None:
