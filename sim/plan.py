@@ -29,6 +29,7 @@ class Caller:
 
     tier: Tier
     called: tuple[Tier, ...]
+    services: tuple["Caller", ...] = ()  # those of `called` that call others themselves
 
     def of(self, kind: str) -> tuple[Tier, ...]:
         """Those of a kind, in the order of the links."""
@@ -56,6 +57,28 @@ class Caller:
     def stores(self) -> tuple[Tier, ...]:
         return self.of("object_store")
 
+    @cached_property
+    def everybody(self) -> tuple["Caller", ...]:
+        """Itself, and all services that it calls, directly or through others."""
+        return (self, *(each for service in self.services for each in service.everybody))
+
+    def service_named(self, name: str | None) -> "Caller | None":
+        """The first service that does what is called so."""
+        return next((each for each in self.services if name and serves(each.tier, name)), None)
+
+    def service_with(self, dataset: str) -> "Caller | None":
+        """The first service that can get at a dataset, itself or through another."""
+        return next((each for each in self.services if each.reaches(dataset)), None)
+
+    def reaches(self, dataset: str) -> bool:
+        return bool(self.primary_of(dataset) or self.service_with(dataset))
+
+    def third_party(self, name: str | None) -> Tier | None:
+        """Who is called for what has this name: one that says so, else the first that says nothing of what it does."""
+        those = self.of("third_party")
+        named = next((tier for tier in those if name and serves(tier, name)), None)
+        return named or next((tier for tier in those if not names_of(tier, "serves")), None)
+
     def primary_of(self, dataset: str) -> Tier | None:
         """Who stores this dataset for us; the first if there are several (a finding says so)."""
         return next((tier for tier in self.primaries if holds(tier, dataset)), None)
@@ -80,6 +103,12 @@ class Plan:
         """Who spreads requests over the apps: the last front that can."""
         return next((tier for tier in reversed(self.fronts) if "policy" in KINDS[tier.kind].properties), None)
 
+    @cached_property
+    def callers(self) -> tuple[Caller, ...]:
+        """Apps, workers and the services behind them, each once."""
+        everybody = [each for caller in (*self.apps, *self.workers) for each in caller.everybody]
+        return tuple({each.tier.id: each for each in everybody}.values())
+
     def worker_behind(self, queue: Tier) -> Caller:
         """The first worker tier that takes jobs off this queue."""
         taken_by = {tier.id for tier in targets_of(self.design, queue)}
@@ -100,8 +129,18 @@ def is_keeper(tier: Tier) -> bool:
 
 def holds(tier: Tier, dataset: str) -> bool:
     """True if a primary stores this dataset: those it names, or all when it names none."""
-    named = [name.strip() for name in str(tier.get("stores") or "").split(",") if name.strip()]
+    named = names_of(tier, "stores")
     return not named or dataset in named
+
+
+def serves(tier: Tier, name: str) -> bool:
+    """True if a tier does what is called so: it is listed in `serves`, or is the tier's own name."""
+    return name.casefold() in {each.casefold() for each in (tier.name, *names_of(tier, "serves"))}
+
+
+def names_of(tier: Tier, key: str) -> list[str]:
+    """What somebody listed under a property, comma-separated."""
+    return [name.strip() for name in str(tier.get(key) or "").split(",") if name.strip()]
 
 
 def targets_of(design: Design, tier: Tier) -> list[Tier]:
@@ -150,7 +189,8 @@ def _unique(tiers: Iterable[Tier]) -> list[Tier]:
 def _caller(design: Design, tier: Tier) -> Caller:
     called = targets_of(design, tier)
     behind = [each for cache in called if cache.kind == "cache" for each in targets_of(design, cache)]
-    return Caller(tier, tuple(_unique([*called, *behind])))
+    services = tuple(_caller(design, each) for each in called if each.kind == "service")
+    return Caller(tier, tuple(_unique([*called, *behind])), services)
 
 
 # -- findings ---------------------------------------------------------------------------------------------------------
@@ -259,7 +299,7 @@ def _stored(load: Load, app: Caller) -> Iterator[Finding]:
     missing: dict[str, str] = {}
     for name, need in _needs(load, with_jobs=not app.queues):
         dataset = need.dataset if isinstance(need, Read | Write) else None
-        if dataset and not app.primary_of(dataset):
+        if dataset and not app.reaches(dataset):
             missing.setdefault(dataset, name)
     for dataset, name in missing.items():
         yield Finding(app.tier.id, "nowhere_stored", {"class": name, "dataset": dataset, "tier": app.tier.name})
@@ -274,7 +314,7 @@ def _stored(load: Load, app: Caller) -> Iterator[Finding]:
 def _jobs_served(load: Load, worker: Caller) -> Iterator[Finding]:
     for job in load.jobs:
         for need in job.needs:
-            if isinstance(need, Read | Write) and not worker.primary_of(need.dataset):
+            if isinstance(need, Read | Write) and not worker.reaches(need.dataset):
                 said = {"job": job.name, "dataset": need.dataset, "tier": worker.tier.name}
                 yield Finding(worker.tier.id, "job_needs_unserved", said)
                 return

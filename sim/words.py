@@ -39,6 +39,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "cdn": (_("The edge"), _("Too many first looks")),
     "queue": (_("The queue"), _("Jobs wait to be taken")),
     "workers_busy": (_("Background workers"), _("Jobs pile up, results late")),
+    "service": (_("A service behind the app"), _("Its callers wait for it")),
+    "third_party": (_("Somebody else's service"), _("As slow, and as often down")),
     "slow_request": (_("The request itself"), _("Slow even when nobody else is there")),
 }
 
@@ -91,6 +93,8 @@ REASONS: dict[str, str] = {
     "slow_files": _(
         "Of the %(value_ms)s ms that “%(class)s” takes, %(work_ms)s ms pass before %(tier)s sends the first byte."
     ),
+    "fails_outside": _("%(percent)s%% of the calls of %(tier)s are expected to fail, and answers fail with them."),
+    "slow_outside": _("Of the %(value_ms)s ms that “%(class)s” takes, %(work_ms)s ms are spent waiting for %(tier)s."),
     "cache_misses": _("%(tier)s knows the answer only %(hit_percent)s%% of the time."),
 }
 
@@ -134,6 +138,7 @@ STEPS: dict[str, str] = {
     "disk_write": _("The disk of %(tier)s writes for %(ms)s ms."),
     "copies_write": _("The write goes on to %(tier)s (nodes: %(copies)s); nobody waits for that."),
     "calls": _("It waits %(ms)s ms for somebody else's service."),
+    "asks_outside": _("It asks %(tier)s, which is somebody else's: %(ms)s ms."),
     "hands_over": _("It hands “%(about)s” to %(tier)s: %(ms)s ms."),
     "starts_job": _("“%(about)s” waits there for a place; the request goes on without it."),
     "work_begins": _("“%(about)s” is done now, while the user waits:"),

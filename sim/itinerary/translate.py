@@ -13,7 +13,8 @@ from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Kind, Program
 from sim.itinerary import memory
-from sim.itinerary.data import JOB, DataWriter
+from sim.itinerary.calls import CallWriter, computing
+from sim.itinerary.data import JOB
 from sim.itinerary.fronts import FRONTS, Passing
 from sim.itinerary.writer import (
     MS,
@@ -35,8 +36,9 @@ class Itineraries:
     """A program with what is known of it before it runs. See `Writer` for demand and who is held by whom.
 
     `inside[pool]` are the groups used while a place of that pool is held. `hits` are hit ratios by tier, `links`
-    requests a second by (source, target). The first `class_count` kinds are the workload's request classes. `notes` and
-    `visits` say by instruction what it is about.
+    requests a second by (source, target), `failing` the shares of calls that somebody else is expected to fail, by
+    tier. The first `class_count` kinds are the workload's request classes. `notes` and `visits` say by instruction what
+    it is about.
     """
 
     program: Program
@@ -49,6 +51,7 @@ class Itineraries:
     class_count: int
     notes: dict[int, Note]
     visits: dict[int, Visit]
+    failing: dict[str, float]
     by_node: dict[int, NDArray[np.float64]]
 
     def utilisation(self, group: int) -> float:
@@ -83,7 +86,7 @@ def itineraries(plan: Plan, load: Load, relief: Relief = NO_RELIEF) -> Itinerari
     return _Translator(plan, load, relief).translate()
 
 
-class _Translator(DataWriter):
+class _Translator(CallWriter):
     def __init__(self, plan: Plan, load: Load, relief: Relief) -> None:
         super().__init__(plan, load, relief)
         self.job_rps: dict[int, float] = defaultdict(float)
@@ -101,7 +104,9 @@ class _Translator(DataWriter):
             write()
         classes = len(self.load.classes)
         parts = self.demand, self.inside, self.held_by, self.work_held, self.hits, dict(self.links)
-        return Itineraries(self.program, *parts, self._classes_first(classes), self.notes, self.visits, self.by_node)
+        return Itineraries(
+            self.program, *parts, self._classes_first(classes), self.notes, self.visits, self.failing, self.by_node
+        )
 
     def _classes_first(self, classes: int) -> int:
         """Jobs and applied writes were numbered between the classes: instructions name kinds, so renumber both."""
@@ -187,15 +192,32 @@ class _Translator(DataWriter):
         self.acquire(workers, app.tier.id)
 
     def _work_of(self, app: Caller, needs: tuple[Need, ...]) -> None:
-        """Half of the computing before the data, half of it after."""
+        """Half of the computing before the data, half of it after; what services compute in between."""
         tier, cpu = app.tier, self.cpu(app.tier)
-        compute_ms = sum(need.ms for need in needs if isinstance(need, Compute))
+        compute_ms, of_services = computing(app, needs)
         self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
+        for service, taken in of_services:
+            self._at_service(app, service, taken)
         for need in needs:
             self._need(app, need)
         self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
 
+    def _at_service(self, caller: Caller, service: Caller, needs: tuple[Need, ...]) -> None:
+        """What a service does for its caller, who waits: the caller keeps its worker meanwhile."""
+        tier, workers = service.tier, self.workers(service.tier)
+        self.call(caller.tier, tier)
+        self.pick(workers, tier, op.ROUND_ROBIN)
+        self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
+        self.acquire(workers, tier.id)
+        self._work_of(service, needs)
+        self.release(workers, tier.id)
+
     def _need(self, caller: Caller, need: Need) -> None:
+        if isinstance(need, Read | Write) and not caller.primary_of(need.dataset):
+            service = caller.service_with(need.dataset)
+            assert service
+            self._at_service(caller, service, (need,))
+            return
         match need:
             case Read():
                 self.read(caller, need)
@@ -203,8 +225,8 @@ class _Translator(DataWriter):
                 self.write(caller, need)
             case Upload():
                 self.upload(caller)
-            case Call(ms=ms):
-                self.delay(op.CALL, ms, constant("call_cv"))
+            case Call():
+                self.outside(caller, need)
             case Job(name=name):
                 self._job(caller, name)
             case Compute() | Static():  # computed around the others; sent at the end

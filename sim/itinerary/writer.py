@@ -48,7 +48,14 @@ class Landing:
     at: int = -1
 
 
-Undo = tuple[int, int] | Landing  # give back a place of a pool (slot), or go on there
+@dataclass(frozen=True)
+class Judged:
+    """A breaker hears that a call went badly."""
+
+    breaker: int
+
+
+Undo = tuple[int, int] | Landing | Judged  # give back a place of a pool (slot), go on there, or tell a breaker
 
 
 class Writer:
@@ -128,7 +135,10 @@ class Writer:
             elif isinstance(last, Landing):
                 self.program.append(op.JUMP, a=last.at)
             else:
-                self.program.append(op.RELEASE, a=last[0], b=last[1])
+                if isinstance(last, Judged):
+                    self.program.append(op.JUDGE, a=last.breaker, b=0)
+                else:
+                    self.program.append(op.RELEASE, a=last[0], b=last[1])
                 onwards = self.program.append(op.JUMP)
                 self.program.a[onwards] = self._handler(undo[:-1], known)
         return known[undo]
@@ -139,12 +149,28 @@ class Writer:
         write()
         self.undo.remove(landing)
 
+    def apart(self, write: Callable[[], None], *, at_most_ms: float, part: int) -> int:
+        """Steps as a call of their own, on which one waits no longer than so long; they go on all the same.
+
+        What is held outside is given back outside. Returns the instruction that waits.
+        """
+        waits = self.put(op.FORK, b=1, x=1, z=at_most_ms * MS, c=part)
+        outside, self.undo = self.undo, []
+        write()
+        self.put(op.JOIN)
+        self.undo = outside
+        self.program.land(waits)
+        return waits
+
     # -- steps --------------------------------------------------------------------------------------------------------
-    def delay(self, part: int, ms: float, cv: float, *, at: str = "") -> None:
-        """A wait that costs nobody anything but time; `at` names the tier (or the call) that is waited for."""
+    def delay(self, part: int, ms: float, cv: float, *, at: str = "", waited_ms: float | None = None) -> None:
+        """A wait that costs nobody anything but time; `at` names the tier (or the call) that is waited for.
+
+        `waited_ms` is the mean of what is waited, if not always until the end.
+        """
         if ms > 0:
-            self.note(self.put(op.DELAY, a=part, x=ms * MS, y=cv), "", at)
-            self._hold(ms, at)
+            self.note(self.put(op.DELAY, a=part, x=ms * MS, y=cv, z=(waited_ms or 0.0) * MS), "", at)
+            self._hold(ms if waited_ms is None else waited_ms, at)
 
     def journey(self, round_trips: float, why: str = "user") -> None:
         if round_trips > 0 and JOURNEY not in self.relief:

@@ -13,6 +13,7 @@ VISITS = {
     "cache": "asks_cache",
     "queue": "hands_over",
     "object_store": "asks_store",
+    "third_party": "asks_outside",
     "app": "own_reads",
 }
 TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool"}

@@ -57,8 +57,12 @@ def _ms_if_said(table: Table, key: str) -> Curve | None:
     return table.curve(key, 0, LONGEST_MS) if key in table else None
 
 
+def _name_if_said(table: Table) -> str | None:
+    return table.text("on") if "on" in table else None
+
+
 def _compute(table: Table, known: Known) -> NeedCurve:
-    return NeedCurve(offered.Compute, {"ms": table.curve("compute_ms", 0, LONGEST_MS)})
+    return NeedCurve(offered.Compute, {"ms": table.curve("compute_ms", 0, LONGEST_MS), "on": _name_if_said(table)})
 
 
 def _read(table: Table, known: Known) -> NeedCurve:
@@ -99,7 +103,7 @@ def _upload(table: Table, known: Known) -> NeedCurve:
 
 
 def _call(table: Table, known: Known) -> NeedCurve:
-    return NeedCurve(offered.Call, {"ms": table.curve("call_ms", 0, LONGEST_MS)})
+    return NeedCurve(offered.Call, {"ms": table.curve("call_ms", 0, LONGEST_MS), "on": _name_if_said(table)})
 
 
 def _job(table: Table, known: Known) -> NeedCurve:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Compute:
-    """CPU time of the app, `ms` on one core."""
+    """CPU time of the app, `ms` on one core; or of the service that is named by `on`, if one is drawn."""
 
     ms: float
+    on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Call:
-    """A wait of `ms` for somebody else's service; costs no CPU of ours."""
+    """A wait of `ms` for somebody else's service, named by `on` if that matters; costs no CPU of ours."""
 
     ms: float
+    on: str | None = None
 
 
 @dataclass(frozen=True)
