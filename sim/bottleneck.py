@@ -24,6 +24,13 @@ from sim.workload import Call, Job, Load, Static
 WAITED = 0.4  # share of a late answer that is waiting, from which on a resource is to blame
 MOST = 0.5
 FEW_AT_WORK = 0.5  # processor below this while its workers are all taken: they wait for somebody
+FULL = {  # rows and reasons of what is held or let through, and not worked on: by kind and resource
+    ("gateway", "sockets"): ("sockets", "sockets_full"),
+    ("app", "sockets"): ("sockets", "sockets_full"),
+    ("rate_limiter", "tokens"): ("rate_limiter", "turned_away"),
+    ("functions", "slots"): ("functions", "functions_full"),
+    ("model_server", "gpu"): ("model_server", "batch_full"),
+}
 FROM_DATABASE = ("read", "repeat", "write")
 
 
@@ -131,6 +138,8 @@ class _Search:
         """The row of the table, the reason's code, and the numbers that only this reason has."""
         if resource == "network":
             return "network", "network_busy", {}
+        if (tier.kind, resource) in FULL:
+            return *FULL[tier.kind, resource], {}
         if resource in ("connections", "pool"):
             return "connections", "connections_held", {}
         if tier.kind in ("app", "service"):

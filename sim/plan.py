@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.catalogue import KINDS
 from sim.design import Design, Tier
-from sim.workload import Load, Need, Read, Workload, Write
+from sim.workload import ClassLoad, Connect, Infer, Load, Need, Read, Upload, Workload, Write
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ class Caller:
         named = next((tier for tier in those if name and serves(tier, name)), None)
         return named or next((tier for tier in those if not names_of(tier, "serves")), None)
 
+    @property
+    def model(self) -> Tier | None:
+        """Who makes up answers for us."""
+        return next(iter(self.of("model_server")), None)
+
     def primary_of(self, dataset: str) -> Tier | None:
         """Who stores this dataset for us; the first if there are several (a finding says so)."""
         return next((tier for tier in self.primaries if holds(tier, dataset)), None)
@@ -93,6 +98,7 @@ class Plan:
     findings: tuple[Finding, ...]
     users: Tier | None = None
     cdn: Tier | None = None
+    browser: Tier | None = None  # what users keep on their own machines
     fronts: tuple[Tier, ...] = ()  # what a request passes on its way in, in order
     apps: tuple[Caller, ...] = ()
     workers: tuple[Caller, ...] = ()
@@ -101,7 +107,18 @@ class Plan:
     @property
     def balancer(self) -> Tier | None:
         """Who spreads requests over the apps: the last front that can."""
-        return next((tier for tier in reversed(self.fronts) if "policy" in KINDS[tier.kind].properties), None)
+        return next((tier for tier in reversed(self.fronts) if spreads(tier)), None)
+
+    @property
+    def sender(self) -> Tier:
+        """Who sends answers to users: the first front that sees them, else an app."""
+        first = next((tier for tier in self.fronts if tier.kind != "dns"), None)
+        return first or self.apps[0].tier
+
+    @property
+    def holder(self) -> Tier | None:
+        """Who keeps connections of users open, if not the apps."""
+        return next((tier for tier in self.fronts if tier.kind == "gateway"), None)
 
     @cached_property
     def callers(self) -> tuple[Caller, ...]:
@@ -120,6 +137,11 @@ class Plan:
 
     def replicas_of(self, primary: Tier) -> list[Tier]:
         return [t for t in targets_of(self.design, primary) if t.kind == "replica"]
+
+
+def spreads(tier: Tier) -> bool:
+    """True for what sends each request to one of several nodes."""
+    return "policy" in KINDS[tier.kind].properties or tier.kind == "dns"
 
 
 def is_keeper(tier: Tier) -> bool:
@@ -158,6 +180,8 @@ def plan(design: Design, workload: Workload) -> Plan:
         return Plan(design, workload, tuple(found))
     users = next(tier for tier in design.tiers if tier.kind == "users")
     ahead = targets_of(design, users)
+    browser = _first(ahead, "browser_cache")
+    ahead += targets_of(design, browser) if browser else []
     cdn = next((tier for tier in ahead if KINDS[tier.kind].role == "edge"), None)
     behind = ahead + (targets_of(design, cdn) if cdn else [])
     fronts, doors = _way_in(design, behind)
@@ -165,7 +189,7 @@ def plan(design: Design, workload: Workload) -> Plan:
     workers = tuple(_caller(design, tier) for tier in design.tiers if tier.kind == "worker")
     called = [tier for app in apps for tier in targets_of(design, app.tier)]
     store = _first(behind, "object_store") or _first(called, "object_store")
-    made = Plan(design, workload, (), users, cdn, fronts, apps, workers, store)
+    made = Plan(design, workload, (), users, cdn, browser, fronts, apps, workers, store)
     return replace(made, findings=tuple(_of_the_plan(made)))
 
 
@@ -233,7 +257,7 @@ def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
         yield Finding(tier.id, "queue_without_worker", {"tier": tier.name})
     elif KINDS[tier.kind].role == "front" and not any(KINDS[each.kind].role in ("front", "door") for each in behind):
         yield Finding(tier.id, "balancer_without_app", {"tier": tier.name})
-    elif tier.kind == "cdn" and not behind:
+    elif tier.kind in ("cdn", "browser_cache") and not behind:
         yield Finding(tier.id, "cdn_without_origin", {"tier": tier.name})
 
 
@@ -289,6 +313,8 @@ def _of_the_plan(made: Plan) -> Iterator[Finding]:
     for app in made.apps:
         for queue in app.queues:
             yield from _jobs_served(load, made.worker_behind(queue))
+    yield from _keeps_nothing(made, load)
+    yield from _infers(made, load)
 
 
 def _any_dataset(made: Plan) -> str:
@@ -309,6 +335,34 @@ def _stored(load: Load, app: Caller) -> Iterator[Finding]:
             pair = {"dataset": dataset, "tier": keepers[0].name, "other": keepers[1].name}
             yield Finding(keepers[1].id, "two_primaries", pair)
             return
+
+
+def _keeps_nothing(made: Plan, load: Load) -> Iterator[Finding]:
+    """Functions are gone after each answer: with them files that nobody else keeps, and connections."""
+    gone = [app for app in made.apps if app.tier.kind == "functions"]
+    for name, need in _needs(load, with_jobs=False) if gone else ():
+        alone = next((app.tier for app in gone if isinstance(need, Upload) and not app.stores), None)
+        if alone is None and isinstance(need, Connect) and not made.holder:
+            alone = gone[0].tier
+        if alone:
+            yield Finding(alone.id, "keeps_nothing", {"tier": alone.name, "class": name})
+            return
+
+
+def _infers(made: Plan, load: Load) -> Iterator[Finding]:
+    for app in made.apps:
+        queue = app.queues[0] if app.queues else None
+        asks = [(app, name) for item in load.classes for name, need in _of(item) if isinstance(need, Infer)]
+        worker = made.worker_behind(queue) if queue else app
+        asks += [(worker, job.name) for job in load.jobs for need in job.needs if isinstance(need, Infer)]
+        for caller, name in asks:
+            if not caller.model:
+                yield Finding(caller.tier.id, "no_model", {"tier": caller.tier.name, "class": name})
+                return
+
+
+def _of(item: ClassLoad) -> Iterator[tuple[str, Need]]:
+    return ((item.name, need) for need in item.needs)
 
 
 def _jobs_served(load: Load, worker: Caller) -> Iterator[Finding]:

@@ -2,22 +2,23 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from statistics import NormalDist
 
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Breaker
 from sim.itinerary.data import DataWriter
-from sim.itinerary.writer import Judged, Landing, Relief, constant
+from sim.itinerary.writer import Judged, Landing, Relief, Seen, constant
 from sim.plan import Caller, Plan, names_of
-from sim.workload import Call, Compute, Load, Need
+from sim.workload import Call, Compute, Infer, Load, Need
 
 
 class CallWriter(DataWriter):
     """`failing` is the share of calls that is expected to fail, by tier of somebody else's."""
 
-    def __init__(self, plan: Plan, load: Load, relief: Relief) -> None:
-        super().__init__(plan, load, relief)
+    def __init__(self, plan: Plan, load: Load, relief: Relief, before: Mapping[str, Seen] | None = None) -> None:
+        super().__init__(plan, load, relief, before)
         self.failing: dict[str, float] = {}
         self.breakers: dict[str, int] = {}
 
@@ -66,11 +67,30 @@ class CallWriter(DataWriter):
             self.undo.remove(guarded)
             self.put(op.JUDGE, a=guarded.breaker, b=1)
 
+    def infer(self, caller: Caller, need: Infer) -> None:
+        """A model makes up an answer, token by token, in one of the places of its batch; a few may wait for one."""
+        tier = caller.model
+        assert tier
+        each = tier.get("token_ms")
+        ms = need.tokens * (token_ms(tier) if each is None else float(each))
+        places = self.group(tier, "gpu", int(tier.get("batch")), limit=int(tier.get("line")))
+        self.call(caller.tier, tier)
+        self.pick(places, tier, op.SHORTER_OF_TWO)
+        self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
+        self.use(places, tier, ms, constant("token_cv"), "infers")
+
     def _breaker(self, tier: Tier) -> int:
         if tier.id not in self.breakers:
             self.breakers[tier.id] = len(self.program.breakers)
             self.program.breakers.append(Breaker(tier.id, open_s=constant("breaker_open_s")))
         return self.breakers[tier.id]
+
+
+def token_ms(tier: Tier) -> float:
+    """Time of one token in a batch of that size: the weights are read once for all, so it grows with the size of the
+    batch only from `batch_free` on: times max(1, batch / batch_free)."""
+    crowded = max(1.0, int(tier.get("batch")) / constant("batch_free"))
+    return constant(f"token_{tier.get('size')}_ms") * crowded
 
 
 def computing(caller: Caller, needs: tuple[Need, ...]) -> tuple[float, list[tuple[Caller, tuple[Need, ...]]]]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import catalogue
+from sim.catalogue import KINDS
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Group, Program
@@ -41,6 +42,14 @@ class Visit(NamedTuple):
     what: str = ""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What all request classes together ask of a tier: requests a second, and how many are there at once."""
+
+    rate_rps: float = 0.0
+    at_once: float = 0.0
+
+
 @dataclass(eq=False)
 class Landing:
     """Where requests go on that fail in front of it: an instruction, known when it is written."""
@@ -55,7 +64,19 @@ class Judged:
     breaker: int
 
 
-Undo = tuple[int, int] | Landing | Judged  # give back a place of a pool (slot), go on there, or tell a breaker
+@dataclass(eq=False)
+class Again:
+    """A call is tried again, from instruction `at`: up to `tries` times, after `wait_s`, while the budget lasts."""
+
+    slot: int
+    budget: int
+    tries: int
+    wait_s: float
+    at: int = -1
+
+
+# Give back a place of a pool (slot), go on there, tell a breaker, or try again.
+Undo = tuple[int, int] | Landing | Judged | Again
 
 
 class Writer:
@@ -88,14 +109,24 @@ class Writer:
         self._slots: dict[str, int] = {}
 
     # -- resources ----------------------------------------------------------------------------------------------------
-    def group(self, tier: Tier, resource: str, servers: int, *, nodes: int | None = None, limit: int = NO_LIMIT) -> int:
+    def group(
+        self,
+        tier: Tier,
+        resource: str,
+        servers: int,
+        *,
+        nodes: int | None = None,
+        limit: int = NO_LIMIT,
+        taken: int = 0,
+    ) -> int:
         """The stations of one resource of a tier, made at first mention."""
         key = (tier.id, resource)
         if key not in self._index:
             if tier.id in self.relief:
                 servers, limit = PLENTY, NO_LIMIT
             self._index[key] = len(self.program.groups)
-            self.program.groups.append(Group(tier.id, resource, (nodes or tier.nodes) * tier.copies, servers, limit))
+            group = Group(tier.id, resource, (nodes or tier.nodes) * tier.copies, servers, limit, taken=taken)
+            self.program.groups.append(group)
         return self._index[key]
 
     def slot(self, name: str) -> int:
@@ -137,6 +168,8 @@ class Writer:
             else:
                 if isinstance(last, Judged):
                     self.program.append(op.JUDGE, a=last.breaker, b=0)
+                elif isinstance(last, Again):
+                    self.program.append(op.RETRY, a=last.at, b=last.slot, x=last.wait_s, y=last.tries, c=last.budget)
                 else:
                     self.program.append(op.RELEASE, a=last[0], b=last[1])
                 onwards = self.program.append(op.JUMP)
@@ -191,7 +224,10 @@ class Writer:
         self._hold(ms, tier.id)
 
     def send(self, tier: Tier, kb: float) -> None:
-        """The answer leaves a tier, one after the other, at the speed of its network."""
+        """The answer leaves a tier, one after the other, at the speed of its network; what is no machine of ours has
+        all the network that it needs."""
+        if not KINDS[tier.kind].sizes:
+            return
         ms = kb * KB / hardware_of(tier).network_bytes_s / MS
         self.use(self.group(tier, "network", 1), tier, ms, 0.0)
 
@@ -273,6 +309,9 @@ class Writer:
 
 
 def cores_of(tier: Tier) -> int:
+    """Cores of one node; of functions, one for each copy that may run."""
+    if not KINDS[tier.kind].sizes:
+        return int(tier.get("limit"))
     return hardware_of(tier).cores
 
 

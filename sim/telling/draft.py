@@ -9,6 +9,12 @@ from sim.telling.steps import Place, Sentence
 VISITS = {
     "load_balancer": "passes",
     "http_cache": "asks_front_cache",
+    "api_gateway": "passes",
+    "rate_limiter": "is_counted",
+    "gateway": "comes_over",
+    "dns": "looks_up",
+    "browser_cache": "looks_at_home",
+    "model_server": "infers",
     "cdn": "asks_edge",
     "cache": "asks_cache",
     "queue": "hands_over",

@@ -66,13 +66,35 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Infer:
+    """An answer of `tokens` that a model makes up, one after the other."""
+
+    tokens: float
+
+
+@dataclass(frozen=True)
+class Connect:
+    """A connection that stays open: `per_user` of them for each daily active user are open at the daily peak."""
+
+    per_user: float
+
+
+@dataclass(frozen=True)
+class Push:
+    """`messages` of `kb` each go out to other users, over the connections that they keep open."""
+
+    messages: float
+    kb: float
+
+
+@dataclass(frozen=True)
 class Job:
     """One of the workload's jobs is started."""
 
     name: str
 
 
-Need = Compute | Read | Write | Static | Upload | Call | Job
+Need = Compute | Read | Write | Static | Upload | Call | Connect | Push | Infer | Job
 
 
 @dataclass(frozen=True)
