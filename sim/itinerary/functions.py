@@ -8,7 +8,8 @@ come at random, so that
 
     cold share = Σ P(N = n) · exp(-K · λ · P(N = n))
 
-which is exp(-λ·K) where hardly anybody is there.
+which is exp(-λ·K) where hardly anybody is there. Copies one by one (tests/sim/kinds/test_functions.py) agree where K is
+many times S, as it is; where it is only a few times S, the formula says half as many again.
 """
 
 import math
@@ -38,6 +39,11 @@ def cold(writer: DataWriter, tier: Tier) -> Cold:
     share = cold_share(seen.rate_rps, seen.at_once, float(tier.get("keep_alive_s"))) if seen else 0.0
     ms = float(tier.get("cold_ms") or constant("cold_start_ms"))
     return Cold(share, ms, constant("compute_cv"))
+
+
+def slower(tier: Tier) -> float:
+    """Times by which computing takes longer in a copy with less memory than gives it a core; 1 for other kinds."""
+    return max(1.0, constant("function_core_gb") / float(tier.get("memory_gb"))) if tier.kind == "functions" else 1.0
 
 
 def cold_share(rate_rps: float, at_once: float, keep_s: float) -> float:

@@ -249,6 +249,7 @@ class _Translator(CallWriter):
         """Half of the computing before the data, half of it after; what services compute in between."""
         tier, cpu = app.tier, self.cpu(app.tier)
         compute_ms, of_services = computing(app, needs)
+        compute_ms *= functions.slower(tier)
         self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
         for service, taken in of_services:
             self._at_service(app, service, taken)
