@@ -131,15 +131,18 @@ class _Bill:
     # -- what stands there --------------------------------------------------------------------------------------------
     def machines(self, tier: Tier) -> None:
         if KINDS[tier.kind].sizes:
-            size = hardware_of(tier)
-            self.add(tier, "machines", tier.nodes, "nodes", Price(size.usd, size.usd_lo, size.usd_hi, size.fact))
+            size, nodes = hardware_of(tier), tier.nodes * (1 + int(tier.get("copies") or 0))
+            self.add(tier, "machines", nodes, "nodes", Price(size.usd, size.usd_lo, size.usd_hi, size.fact))
 
     def storage(self) -> None:
         """Rows on the disks of databases, every copy of them; files in the object store, else beside the app."""
         for tier in self.made.design.tiers:
-            if is_keeper(tier):
+            if is_keeper(tier) and tier.kind != "memory_store":
                 stored = self._rows_gb(tier)
-                self.add(tier, "storage", stored, "GB", price("block_usd_gb_month"))
+                times = int(tier.get("replication") or 1)
+                self.add(tier, "storage", stored * times, "GB", price("block_usd_gb_month"))
+                for index in self.made.indexes_of(tier):
+                    self.add(index, "storage", stored, "GB", price("block_usd_gb_month"))
                 for copy in self.made.replicas_of(tier):
                     slices = copy.nodes / memory.slices_of(tier)
                     self.add(copy, "storage", stored * max(1.0, slices), "GB", price("block_usd_gb_month"))

@@ -112,6 +112,8 @@ class _Steps:
                 self._pick(at)
             case op.ACQUIRE:
                 self._take(at)
+            case op.FORK:
+                self._visited(at).calls = self.program.b[at], round(self.program.x[at])
             case op.RELEASE:
                 del self.held[self.program.a[at]]
             case op.DELAY if note.about:
@@ -157,6 +159,8 @@ class _Steps:
 
     # -- instructions -------------------------------------------------------------------------------------------------
     def _pick(self, at: int) -> None:
+        if self.program.x[at] == op.OWN:  # of those that are asked at once, each its own
+            return
         picked = self.program.groups[self.program.a[at]].nodes, POLICIES[int(self.program.x[at])]
         if self.open:
             self.open.nodes, self.open.policy = picked

@@ -25,7 +25,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Caller:
-    """An app or worker tier, and whom it may call: those it links to, and those behind its cache."""
+    """An app or worker tier, and whom it may call: those it links to, and those behind its cache or pooler."""
 
     tier: Tier
     called: tuple[Tier, ...]
@@ -43,6 +43,10 @@ class Caller:
     @cached_property
     def replicas(self) -> tuple[Tier, ...]:
         return self.of("replica")
+
+    @cached_property
+    def indexes(self) -> tuple[Tier, ...]:
+        return self.of("search")
 
     @cached_property
     def caches(self) -> tuple[Tier, ...]:
@@ -85,12 +89,28 @@ class Plan:
         taken_by = {tier.id for tier in targets_of(self.design, queue)}
         return next(worker for worker in self.workers if worker.tier.id in taken_by)
 
+    def pooler_between(self, caller: Caller, keeper: Tier) -> Tier | None:
+        """Who relays queries of this caller to a database: nobody, where it may call the database itself."""
+        direct = [caller.tier, *caller.caches]
+        if any(keeper in targets_of(self.design, each) for each in direct):
+            return None
+        return next((each for each in caller.of("pooler") if keeper in targets_of(self.design, each)), None)
+
     def primary_behind(self, replica: Tier) -> Tier | None:
-        """Whose changes this replica applies."""
+        """Whose changes this replica (or index) applies."""
         return next((t for t in callers_of(self.design, replica) if is_keeper(t)), None)
 
     def replicas_of(self, primary: Tier) -> list[Tier]:
         return [t for t in targets_of(self.design, primary) if t.kind == "replica"]
+
+    def indexes_of(self, primary: Tier) -> list[Tier]:
+        return [t for t in targets_of(self.design, primary) if t.kind == "search"]
+
+
+def quorum_of(tier: Tier, key: str) -> int:
+    """How many of the nodes that have an item must answer, by the property `key` of a key-value store."""
+    replication = int(tier.get("replication"))
+    return {"one": 1, "quorum": replication // 2 + 1, "all": replication}[str(tier.get(key))]
 
 
 def is_keeper(tier: Tier) -> bool:
@@ -149,8 +169,16 @@ def _unique(tiers: Iterable[Tier]) -> list[Tier]:
 
 def _caller(design: Design, tier: Tier) -> Caller:
     called = targets_of(design, tier)
-    behind = [each for cache in called if cache.kind == "cache" for each in targets_of(design, cache)]
+    behind = [each for one in called for each in _passed_on(design, one)]
     return Caller(tier, tuple(_unique([*called, *behind])))
+
+
+def _passed_on(design: Design, tier: Tier) -> list[Tier]:
+    """Whom a caller reaches through a cache or a pooler."""
+    if tier.kind not in ("cache", "pooler"):
+        return []
+    behind = targets_of(design, tier)
+    return [*behind, *(each for one in behind for each in _passed_on(design, one))]
 
 
 # -- findings ---------------------------------------------------------------------------------------------------------
@@ -175,7 +203,7 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
         yield Finding(users[0].id, "no_entry")
     reached = {tier.id for tier in found}
     for tier in design.tiers:
-        if tier.id not in reached and tier.kind not in {"users", "replica", "worker"}:
+        if tier.id not in reached and tier.kind not in {"users", "replica", "worker", "search"}:
             yield Finding(tier.id, "unreachable", {"tier": tier.name})
         yield from _alone(design, tier, reached)
 
@@ -187,6 +215,15 @@ def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
         yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
     elif tier.kind == "replica" and tier.id not in reached:
         yield Finding(tier.id, "unreachable", {"tier": tier.name})
+    elif tier.kind == "search" and not any(is_keeper(each) for each in before):
+        yield Finding(tier.id, "index_without_source", {"tier": tier.name})
+    elif tier.kind == "search" and tier.id not in reached:
+        yield Finding(tier.id, "unreachable", {"tier": tier.name})
+    elif tier.kind == "pooler" and not behind:
+        yield Finding(tier.id, "pooler_without_database", {"tier": tier.name})
+    elif tier.kind == "key_value" and tier.nodes < int(tier.get("replication")):
+        few = {"tier": tier.name, "nodes": tier.nodes, "replication": int(tier.get("replication"))}
+        yield Finding(tier.id, "too_few_nodes", few)
     elif tier.kind == "worker" and not any(each.kind == "queue" for each in before):
         yield Finding(tier.id, "worker_without_queue", {"tier": tier.name})
     elif tier.kind == "queue" and not any(each.kind == "worker" for each in behind):
@@ -247,6 +284,7 @@ def _of_the_plan(made: Plan) -> Iterator[Finding]:
             yield Finding(app.tier.id, "two_primaries", pair)
         yield from _stored(load, app)
     for app in made.apps:
+        yield from _stale_quorums(load, app)
         for queue in app.queues:
             yield from _jobs_served(load, made.worker_behind(queue))
 
@@ -269,6 +307,19 @@ def _stored(load: Load, app: Caller) -> Iterator[Finding]:
             pair = {"dataset": dataset, "tier": keepers[0].name, "other": keepers[1].name}
             yield Finding(keepers[1].id, "two_primaries", pair)
             return
+
+
+def _stale_quorums(load: Load, app: Caller) -> Iterator[Finding]:
+    """Reads that must see every write, of a store whose reads and writes need not meet at any node."""
+    for name, need in _needs(load, with_jobs=not app.queues):
+        keeper = app.primary_of(need.dataset) if isinstance(need, Read) and need.fresh else None
+        if keeper and keeper.kind == "key_value" and not _meets(keeper):
+            yield Finding(keeper.id, "quorums_apart", {"class": name, "tier": keeper.name})
+            return
+
+
+def _meets(store: Tier) -> bool:
+    return quorum_of(store, "reads_from") + quorum_of(store, "writes_to") > int(store.get("replication"))
 
 
 def _jobs_served(load: Load, worker: Caller) -> Iterator[Finding]:

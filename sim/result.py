@@ -58,8 +58,8 @@ class JobResult:
 class Failure:
     """A target that is missed, or that the interval straddles (`is_close`).
 
-    `target` is p95 (ms), errors (share), delay (ms, of a job), staleness (ms, of a replica) or disk (bytes); `name` is
-    the request class, job or tier concerned.
+    `target` is p95 (ms), errors (share), delay (ms, of a job), staleness (ms, of a replica or index), disk or memory
+    (bytes); `name` is the request class, job or tier concerned.
     """
 
     name: str

@@ -33,6 +33,12 @@ ROWS: dict[str, tuple[str, str]] = {
     "connections": (_("Database connections"), _("Queries wait before they start")),
     "disk_busy": (_("A busy disk"), _("Reads and commits wait")),
     "disk_full": (_("Too much data"), _("No room for the next write")),
+    "memory_full": (_("Too much data for memory"), _("No room for the next write")),
+    "pooler": (_("The pooler itself"), _("Queries wait to be passed on")),
+    "memory_store": (_("One thread for all the data"), _("Every command waits its turn")),
+    "key_value": (_("The key-value store"), _("Every copy of an item is busy")),
+    "search": (_("The search index"), _("Every search waits for the slowest part")),
+    "index_lag": (_("An index left behind"), _("What was just written is not found")),
     "network": (_("Bytes on the wire"), _("Big answers trickle out")),
     "object_store": (_("The file store"), _("Files are slow to start")),
     "cdn": (_("The edge"), _("Too many first looks")),
@@ -56,6 +62,7 @@ REASONS: dict[str, str] = {
     "writes_busy": _("%(tier)s is %(percent)s%% busy, and %(write_percent)s%% of its work is writes."),
     "disk_busy": _("The disk of %(tier)s is %(percent)s%% busy; %(waiting)s reads and commits wait for it."),
     "disk_full": _("%(tier)s has to keep %(stored_gb)s GB and its disk holds %(disk_gb)s GB."),
+    "memory_full": _("%(tier)s has to keep %(stored_gb)s GB on each node and has memory for %(memory_gb)s GB."),
     "network_busy": _("The network of %(tier)s is %(percent)s%% full; answers wait to be sent."),
     "workers_held": _(
         "All workers of %(tier)s are taken %(percent)s%% of the time, yet its processor is only %(cpu_percent)s%% "
@@ -123,6 +130,11 @@ STEPS: dict[str, str] = {
         "It writes %(about)s to %(tier)s over one of %(places)s connections, held for %(kept_ms)s ms: %(way_ms)s ms "
         "there and back, %(cpu_ms)s ms of processor."
     ),
+    "asks_pooler": _("%(tier)s passes the query on: %(ms)s ms."),
+    "asks_memory": _("%(tier)s answers from memory: %(ms)s ms."),
+    "asks_copies": _("It asks %(tier)s for %(about)s: %(ms)s ms."),
+    "asks_index": _("It searches %(about)s in %(tier)s: %(ms)s ms."),
+    "at_once": _("%(calls)s of its nodes are asked at once, and it goes on when %(needed)s have answered."),
     "own_reads": _("The database on %(tier)s reads %(about)s: %(ms)s ms of processor."),
     "own_writes": _("The database on %(tier)s writes %(about)s: %(ms)s ms of processor."),
     "in_memory": _("%(percent)s%% of the time what it wants is in memory; otherwise the disk has it."),
@@ -158,6 +170,13 @@ FINDINGS: dict[str, str] = {
     "cdn_without_origin": _("%(tier)s has nowhere to fetch files from when it does not hold them."),
     "replica_without_primary": _("%(tier)s copies nothing: no database streams its changes to it."),
     "queue_without_worker": _("Nobody takes jobs off %(tier)s."),
+    "index_without_source": _("%(tier)s has nothing to index: no database streams its changes to it."),
+    "pooler_without_database": _("%(tier)s has no database to pass queries on to."),
+    "too_few_nodes": _("%(tier)s keeps each item on %(replication)s nodes and has %(nodes)s."),
+    "quorums_apart": _(
+        "“%(class)s” must see every write, and the nodes of %(tier)s that answer it need not be those that have "
+        "the newest."
+    ),
     "worker_without_queue": _("No job ever reaches %(tier)s."),
     "nothing_to_compute": _("“%(class)s” needs computing, and nothing behind %(tier)s computes."),
     "job_needs_unserved": _("“%(job)s” needs %(dataset)s, and nothing that %(tier)s may call stores %(dataset)s."),

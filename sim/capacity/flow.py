@@ -13,6 +13,7 @@ from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Program
 from sim.itinerary.reading import WAYS
 from sim.itinerary.reading import taken as chance_of
+from sim.itinerary.slowest import Moments, joined_at, kth
 
 SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place is kept
 
@@ -95,6 +96,7 @@ class Flow:
         holding: list[int] = []
         holders: dict[int, tuple[int, ...]] = {}
         policy: dict[int, float] = {}
+        calls = 1  # that are going on together
         for i, at in enumerate(range(start, end)):
             what, reached = code[at], share[i]
             if what in WAYS:
@@ -102,10 +104,16 @@ class Flow:
                 share[a[at] - start] += reached * taken
                 share[i + 1] += reached * (1 - taken)
                 continue
-            share[i + 1] += reached
+            if what == op.JOIN:
+                calls = 1
+                continue
+            if what == op.FORK:
+                share[a[at] - start] += reached
+                calls = b[at]
+            share[i + 1] += reached * (b[at] if what == op.FORK else 1)
             if what in (op.USE, op.ACQUIRE):
                 is_in_turn = policy.get(b[at], op.AT_RANDOM) != op.AT_RANDOM
-                self._visit(at, rate * reached, is_in_turn, holding)
+                self._visit(at, rate * reached, is_in_turn, holding, calls)
                 if holding:
                     holders[i] = tuple(holding)
                 if what == op.ACQUIRE:
@@ -119,14 +127,14 @@ class Flow:
         self.shares.append(share)
         self.holders.append(holders)
 
-    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int]) -> None:
+    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int], calls: int) -> None:
         p, group = self.program, self.program.a[at]
         here = self.arrivals[group]
         here.rate += often
         if is_in_turn:
             here.in_turn += often
         for pool in holding:
-            self.arrivals[pool].inside[group] += often
+            self.arrivals[pool].inside[group] += often / calls
         if p.code[at] == op.USE:
             work = often * p.x[at]
             here.work += work
@@ -203,25 +211,57 @@ class Flow:
         p, start, shares, holders = self.program, self.program.kinds[kind].start, self.shares[kind], self.holders[kind]
         count = len(shares) - 2
         found = Times([0.0] * count, [0.0] * count)
-        is_working = False
+        is_working, those = False, found
         for i, at in enumerate(range(start, start + count)):
-            what = p.code[at]
+            what, share = p.code[at], shares[i]
             if what in (op.USE, op.ACQUIRE):
                 eased = min([self.eased[pool] for pool in holders[i]]) if i in holders else 1.0
-                self._at(found, i, at, shares[i], eased)
+                self._at(those, i, at, share, eased)
             elif what in (op.DELAY, op.RTT):
                 found.means[i], found.variances[i] = p.x[at], (p.x[at] * p.y[at]) ** 2
                 if what == op.RTT:
-                    found.trips += shares[i] * p.x[at]
+                    found.trips += share * p.x[at]
                 else:
-                    found.spent[p.a[at]] += shares[i] * p.x[at]
-                    found.spread[p.a[at]] += shares[i] * found.variances[i]
+                    those.spent[p.a[at]] += share * p.x[at]
+                    those.spread[p.a[at]] += share * found.variances[i]
             elif what == op.WORK:
                 is_working = p.a[at] == 0
+            elif what == op.FORK:
+                those = Times(found.means, found.variances)
+            elif what == op.JOIN:
+                self._joined(found, those, kind, at)
+                those = found
             if is_working and what != op.RTT:
-                found.spent[op.SLOW_WORK] += shares[i] * found.means[i]
-                found.spread[op.SLOW_WORK] += shares[i] * found.variances[i]
+                those.spent[op.SLOW_WORK] += share * found.means[i]
+                those.spread[op.SLOW_WORK] += share * found.variances[i]
         return found
+
+    def _joined(self, found: Times, calls: Times, kind: int, at: int) -> None:
+        """Of the calls that end at this JOIN only the last that is waited for is spent; each part in proportion."""
+        start = self.program.kinds[kind].start
+        fork = max(n for n in range(start, at) if self.program.code[n] == op.FORK)
+        each = moments(self._in_calls(found, fork, start))
+        last = kth(self.program.b[fork], round(self.program.x[fork]), each)
+        of = 1 / self.program.b[fork]
+        longer = last.mean / each.mean if each.mean else 1.0
+        wider = last.variance / each.variance if each.variance else 1.0
+        for part, seconds in calls.spent.items():
+            found.spent[part] += seconds * of * longer
+        for part, spread in calls.spread.items():
+            found.spread[part] += spread * of * wider
+
+    def _in_calls(self, times: Times, fork: int, start: int) -> list[Part]:
+        """How long one call of a FORK takes: shares with their means and variances."""
+        p, now = self.program, [(1.0, 0.0, 0.0)]
+        ahead: dict[int, list[Part]] = {}
+        for at in range(fork + 1, joined_at(p, fork) + 1):
+            now = fewer([*now, *ahead.pop(at, [])])
+            if p.code[at] == op.BRANCH:
+                taken = chance_of(p, at)
+                ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
+                now = [(w * (1 - taken), m, v) for w, m, v in now]
+            now = later(now, times.means[at - start], times.variances[at - start])
+        return now
 
     def _at(self, found: Times, i: int, at: int, share: float, eased: float) -> None:
         """A visit to a resource: the wait for it and, unless it is only taken, its service."""
@@ -244,6 +284,7 @@ class Flow:
         ahead: dict[int, list[Part]] = {}
         now: list[Part] = [(1.0, 0.0, 0.0)]
         done: list[Part] = []
+        outer, fork = now, own.start
         mean_s = variance = 0.0
         for i, at in enumerate(range(own.start, own.start + len(times.means))):
             if at in ahead:
@@ -256,6 +297,12 @@ class Flow:
                 mean_s = variance = 0.0
                 ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
                 now = [(w * (1 - taken), m, v) for w, m, v in now] if taken < 1 else []
+            elif what == op.FORK:
+                now, outer, fork = [(1.0, 0.0, 0.0)], later(now, mean_s, variance), at
+                mean_s = variance = 0.0
+            elif what == op.JOIN:
+                each = moments(later(now, mean_s, variance))
+                now, (mean_s, variance) = outer, kth(p.b[fork], round(p.x[fork]), each)
             elif what == op.STAMP and own.at_site:
                 if p.a[at] == 0:
                     now = [(sum(w for w, _, _ in now), 0.0, 0.0)]
@@ -270,3 +317,9 @@ class Flow:
                 variance += times.variances[i]
         end = own.start + len(times.means)
         return fewer([*done, *later(now, mean_s, variance), *ahead.pop(end, [])])
+
+
+def moments(parts: list[Part]) -> Moments:
+    """Mean and variance of a mixture whose shares sum to one."""
+    mean = sum(share * m for share, m, _ in parts)
+    return Moments(mean, sum(share * (v + (m - mean) ** 2) for share, m, v in parts))

@@ -4,7 +4,7 @@ import dataclasses
 import math
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Itineraries:
 
     `inside[pool]` are the groups used while a place of that pool is held. `hits` are hit ratios by tier, `links`
     requests a second by (source, target). The first `class_count` kinds are the workload's request classes. `notes` and
-    `visits` say by instruction what it is about.
+    `visits` say by instruction what it is about. `behind_ms`: how far whoever follows another tier is behind, if idle.
     """
 
     program: Program
@@ -51,6 +51,7 @@ class Itineraries:
     notes: dict[int, Note]
     visits: dict[int, Visit]
     by_node: dict[int, NDArray[np.float64]]
+    behind_ms: dict[str, float] = field(default_factory=dict)
 
     def utilisation(self, group: int) -> float:
         """Offered load over capacity; above 1 when the group cannot keep up. Pools count what they hold unqueued.
@@ -102,7 +103,8 @@ class _Translator(DataWriter):
             write()
         classes = len(self.load.classes)
         parts = self.demand, self.inside, self.held_by, self.work_held, self.hits, dict(self.links)
-        return Itineraries(self.program, *parts, self._classes_first(classes), self.notes, self.visits, self.by_node)
+        read_back = self.notes, self.visits, self.by_node, self.behind_ms
+        return Itineraries(self.program, *parts, self._classes_first(classes), *read_back)
 
     def _classes_first(self, classes: int) -> int:
         """Jobs and applied writes were numbered between the classes: instructions name kinds, so renumber both."""

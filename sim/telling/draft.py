@@ -13,6 +13,10 @@ VISITS = {
     "queue": "hands_over",
     "object_store": "asks_store",
     "app": "own_reads",
+    "pooler": "asks_pooler",
+    "memory_store": "asks_memory",
+    "key_value": "asks_copies",
+    "search": "asks_index",
 }
 TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool"}
 
@@ -39,6 +43,7 @@ class Draft:
     branch: str = ""
     is_write: bool = False
     copies: int = 0
+    calls: tuple[int, int] | None = None  # made at once, and waited for
 
     def sentences(self) -> Iterator[Sentence]:
         """In the order in which they are read."""
@@ -50,6 +55,8 @@ class Draft:
             yield Sentence(self.code, {"tier": tier, "about": self.about, "ms": ms, "copies": copies})
         if self.policy:
             yield Sentence(self.policy, {"tier": tier, "nodes": f"{self.nodes:,}"})
+        if self.calls:
+            yield Sentence("at_once", {"tier": tier, "calls": f"{self.calls[0]:,}", "needed": f"{self.calls[1]:,}"})
         if self.code == "either":
             for outcome, share, _ in self.ways:
                 yield Sentence("goes_to", {"tier": outcome, "percent": few(100 * share)})
@@ -68,7 +75,7 @@ class Draft:
             held = {"places": f"{connections.places:,}", "kept_ms": few(connections.kept_ms)}
             work = {"way_ms": few(self.parts.get("way", 0.0)), "cpu_ms": few(self.parts.get("cpu", 0.0))}
             yield Sentence("writes" if self.is_write else "reads", {**params, **held, **work})
-        elif not self.takes and self.tier:
+        elif self.tier and all(place.resource == "pool" for place in self.takes):
             code = VISITS[self.tier.kind]
             yield Sentence("own_writes" if code == "own_reads" and self.is_write else code, params)
 

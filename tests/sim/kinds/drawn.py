@@ -1,0 +1,19 @@
+"""A drawing with every kind of tier that keeps or carries data, for tests that go through all kinds."""
+
+from sim.design import Design
+from tests.sim.worlds import app, database, make_design
+
+
+def everything_that_keeps() -> Design:
+    """One app before all of them; what they store is told apart by name."""
+    tiers = [
+        app(),
+        database(),
+        {"id": "pool", "kind": "pooler"},
+        {"id": "memory", "kind": "memory_store", "stores": "sessions"},
+        {"id": "kv", "kind": "key_value", "stores": "events"},
+        {"id": "index", "kind": "search"},
+    ]
+    called = ["pool", "memory", "kv", "index"]
+    links = [*(("app", each) for each in called), ("pool", "db"), ("db", "index")]
+    return make_design(*tiers, links=links)
