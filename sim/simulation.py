@@ -161,7 +161,7 @@ def _lags(written: Itineraries, histogram: measures.Counts) -> dict[str, float]:
     for n, kind in enumerate(written.program.kinds):
         if kind.is_spawned and kind.name.startswith(APPLY):
             tier = kind.name.removeprefix(APPLY)
-            behind = written.behind_ms[tier] + measures.quantile_s(histogram[n], 0.95).value * MS
+            behind = measures.quantile_s(histogram[n], 0.95).value * MS
             lags[tier] = max(behind, lags.get(tier, 0.0))
     return lags
 

@@ -122,7 +122,7 @@ def _lags(written: Itineraries, took: list[Took]) -> dict[str, float]:
     for n, kind in enumerate(written.program.kinds):
         if kind.is_spawned and kind.name.startswith(APPLY):
             tier = kind.name.removeprefix(APPLY)
-            lags[tier] = max(written.behind_ms[tier] + took[n].p95_s * MS, lags.get(tier, 0.0))
+            lags[tier] = max(took[n].p95_s * MS, lags.get(tier, 0.0))
     return lags
 
 

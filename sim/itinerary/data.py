@@ -1,6 +1,7 @@
 """Steps of whoever keeps data: cache, database, replicas, shards, file store."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable
 
 from sim import popularity
@@ -23,8 +24,8 @@ class DataWriter(Writer):
         self.plan, self.load = plan, load
         self.hits: dict[str, float] = {}
         self.later: list[tuple[int, Callable[[], None]]] = []
-        self.behind_ms: dict[str, float] = {}  # by tier that follows another: how far, when it has nothing else to do
         self.key_sets: dict[tuple[str, str], int] = {}
+        self.asked: dict[str, float] = defaultdict(float)
 
     def read(self, caller: Caller, need: Read) -> None:
         """From the cache, if there is one and it may answer; on a miss, and otherwise, from a database."""
@@ -58,6 +59,13 @@ class DataWriter(Writer):
             self.program.land(past)
         self.weight = before
         self.program.land(found)
+
+    def answers(self, tier: Tier, share: float) -> None:
+        """Of the requests that come by now a tier answers this share itself; `hits` is the mean of all of them."""
+        before = self.asked[tier.id]
+        self.asked[tier.id] += self.weight
+        mean = self.hits.get(tier.id, 0.0) * before + share * self.weight
+        self.hits[tier.id] = mean / max(self.asked[tier.id], 1e-300)
 
     def _keys(self, tier: Tier, dataset: str, items: popularity.Head) -> int:
         """The set of popular items of a dataset at a tier, made at first mention.
@@ -161,12 +169,13 @@ class DataWriter(Writer):
         """A write on its way to who follows it: to each of so many nodes, which are that far behind when idle."""
         is_everywhere = nodes == target.nodes
         cpu, slot = self.cpu(target), self.slot(target.id)
-        weight = self.weight * nodes
+        weight = self.weight * nodes * target.copies / source.copies
         self.links[source.id, target.id] += weight
-        self.behind_ms[target.id] = behind_ms
 
         def apply() -> None:
             self.weight, self.holding = weight, []
+            self.put(op.DELAY, a=op.LAN, x=behind_ms * MS, y=constant("rtt_cv"))
+            self.note(len(self.program.code) - 1, "behind", target.id)
             if not is_everywhere:
                 self.pick(cpu, target, op.AT_RANDOM)
             self.use(cpu, target, cpu_ms, constant("db_cv"), "write")

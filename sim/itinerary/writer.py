@@ -110,6 +110,7 @@ class Writer:
     ) -> int:
         """The next instruction. If it fails, what is held is given back; see `tidy`."""
         at = self.program.append(code, a, b, x, y, c=c, z=z)
+        self.program.held[at] = tuple(each[0] for each in self.undo if not isinstance(each, Landing))
         if self.undo:
             self._fallible.append((at, tuple(self.undo)))
         return at
@@ -164,6 +165,11 @@ class Writer:
         for pool in self.holding:
             self.inside[pool].add(group)
         self._hold(ms, tier.id)
+
+    def send(self, tier: Tier, kb: float) -> None:
+        """The answer leaves a tier, one after the other, at the speed of its network."""
+        ms = kb * KB / hardware_of(tier).network_bytes_s / MS
+        self.use(self.group(tier, "network", 1), tier, ms, 0.0)
 
     def acquire(self, pool: int, slot: str) -> None:
         self.put(op.ACQUIRE, a=pool, b=self.slot(slot))
@@ -240,7 +246,11 @@ class Writer:
         """From here on it is with `target`; the way there may be broken."""
         self.links[source.id, target.id] += self.weight
         self.visit(source, target, what)
-        self.note(self.put(op.HAZARD, a=op.ERROR), "way", target.id)
+        self.hazard("way", target.id)
+
+    def hazard(self, why: str, about: str = "") -> None:
+        """A place where a fault may strike; nothing happens there otherwise."""
+        self.note(self.put(op.HAZARD, a=op.ERROR), why, about)
 
     def visit(self, source: Tier, target: Tier, what: str = "") -> None:
         self.visits[len(self.program.code)] = Visit(source.id, target.id, what)

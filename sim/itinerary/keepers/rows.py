@@ -52,15 +52,26 @@ def ask_own_box(to: "DataWriter", asks: Ask) -> None:
 def work(to: "DataWriter", asks: Ask) -> None:
     """Processor, then the disk: a commit is flushed, a page that is not in memory is read."""
     tier, need = asks.tier, asks.need
-    disk = disk_of(tier)
-    to.use(to.cpu(tier), tier, asks.cpu_ms, constant("db_cv"), asks.purpose, asks.repeat)
     if isinstance(need, Write):
-        commit_ms = disk.commit_ms if need.commit_ms is None else need.commit_ms
-        to.use(to.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
+        commit_ms = disk_of(tier).commit_ms if need.commit_ms is None else need.commit_ms
+        _written(to, tier, asks.cpu_ms, commit_ms)
         return
+    to.use(to.cpu(tier), tier, asks.cpu_ms, constant("db_cv"), "read", asks.repeat)
     keeper = to.plan.primary_behind(tier) if tier.kind == "replica" else tier
     assert keeper
     from_disk(to, asks, keeper)
+
+
+def _written(to: "DataWriter", tier: Tier, cpu_ms: float, commit_ms: float) -> None:
+    """Rows and their commit; under the database's lock, where it has one."""
+    lock = to.group(tier, "lock", 1) if tier.get("one_writer") else None
+    if lock is not None:
+        to.acquire(lock, tier.id)
+    to.use(to.cpu(tier), tier, cpu_ms, constant("db_cv"), "write")
+    to.hazard("write", tier.id)
+    to.use(to.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
+    if lock is not None:
+        to.release(lock, tier.id)
 
 
 def from_disk(to: "DataWriter", asks: Ask, keeper: Tier) -> None:

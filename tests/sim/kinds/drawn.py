@@ -5,8 +5,9 @@ from tests.sim.worlds import app, database, make_design
 
 
 def everything_that_keeps() -> Design:
-    """One app before all of them; what they store is told apart by name."""
+    """One app, behind an HTTP cache, before all of them; what they store is told apart by name."""
     tiers = [
+        {"id": "front", "kind": "http_cache"},
         app(),
         database(),
         {"id": "pool", "kind": "pooler"},
@@ -15,5 +16,5 @@ def everything_that_keeps() -> Design:
         {"id": "index", "kind": "search"},
     ]
     called = ["pool", "memory", "kv", "index"]
-    links = [*(("app", each) for each in called), ("pool", "db"), ("db", "index")]
+    links = [("front", "app"), *(("app", each) for each in called), ("pool", "db"), ("db", "index")]
     return make_design(*tiers, links=links)
