@@ -143,13 +143,15 @@ class _Bill:
                 self.add(tier, "storage", stored * times, "GB", price("block_usd_gb_month"))
                 for index in self.made.indexes_of(tier):
                     self.add(index, "storage", stored, "GB", price("block_usd_gb_month"))
+                if standby := self.made.standby_of(tier):
+                    self.add(standby, "storage", stored * standby.nodes, "GB", price("block_usd_gb_month"))
                 for copy in self.made.replicas_of(tier):
                     slices = copy.nodes / memory.slices_of(tier)
                     self.add(copy, "storage", stored * max(1.0, slices), "GB", price("block_usd_gb_month"))
         files = sum(data.items * data.item_kb for data in self.load.datasets.values() if data.files) / KB_A_GB
-        if self.made.store:
-            self.add(self.made.store, "storage", files, "GB", price("object_usd_gb_month"))
-        elif files:
+        if self.object_store:
+            self.add(self.object_store, "storage", files, "GB", price("object_usd_gb_month"))
+        elif files and not self.made.store:
             app = self.made.apps[0].tier
             own = app.nodes * hardware_of(app).disk_bytes / BYTES_A_GB
             self.add(app, "storage", max(0.0, files - own), "GB", price("block_usd_gb_month"))
@@ -170,7 +172,7 @@ class _Bill:
         self._uploads(asked * sum(isinstance(need, Upload) for need in item.needs))
 
     def _files(self, item: ClassLoad, asked: float, kb: float) -> None:
-        cdn, origin = self.made.cdn, self.made.store or self._door
+        cdn, origin = self.made.cdn, self.object_store or self._door
         missed = asked
         if cdn:
             missed = asked * (1 - memory.edge_hits(self.load, replace(item, rate_rps=item.mean_rps), cdn))
@@ -179,8 +181,14 @@ class _Bill:
             self.add(origin, "fetched", missed * kb / KB_A_GB, "GB", price("fill_usd_gb"))
         else:
             self._send(origin, asked * kb / KB_A_GB)
-        if self.made.store:
-            self.add(self.made.store, "read", missed, "requests", a_million("object_get_usd_million"))
+        if self.object_store:
+            self.add(self.object_store, "read", missed, "requests", a_million("object_get_usd_million"))
+
+    @property
+    def object_store(self) -> Tier | None:
+        """Who keeps files and is paid by use; a file server is paid as a machine, its disk included."""
+        store = self.made.store
+        return store if store and store.kind == "object_store" else None
 
     @property
     def _door(self) -> Tier:
@@ -199,7 +207,7 @@ class _Bill:
     def _uploads(self, files: float) -> None:
         nodes = sum(app.tier.nodes for app in self.made.apps)
         for app in self.made.apps:
-            if app.stores and files:
+            if app.stores and app.stores[0].kind == "object_store" and files:
                 share = app.tier.nodes / nodes
                 self.add(app.stores[0], "written", files * share, "requests", a_million("object_put_usd_million"))
 

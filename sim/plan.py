@@ -56,9 +56,13 @@ class Caller:
     def queues(self) -> tuple[Tier, ...]:
         return self.of("queue")
 
+    def lock_of(self, dataset: str) -> Tier | None:
+        """Who lets one write of this dataset through at a time."""
+        return next((tier for tier in self.of("lock") if names(tier, "guards", dataset)), None)
+
     @cached_property
     def stores(self) -> tuple[Tier, ...]:
-        return self.of("object_store")
+        return tuple(tier for tier in self.called if tier.kind in ("object_store", "file_server"))
 
     def primary_of(self, dataset: str) -> Tier | None:
         """Who stores this dataset for us; the first if there are several (a finding says so)."""
@@ -103,6 +107,10 @@ class Plan:
     def replicas_of(self, primary: Tier) -> list[Tier]:
         return [t for t in targets_of(self.design, primary) if t.kind == "replica"]
 
+    def standby_of(self, primary: Tier) -> Tier | None:
+        """Who has to confirm what this database commits, and may take its place."""
+        return _first(targets_of(self.design, primary), "standby")
+
     def indexes_of(self, primary: Tier) -> list[Tier]:
         return [t for t in targets_of(self.design, primary) if t.kind == "search"]
 
@@ -120,7 +128,12 @@ def is_keeper(tier: Tier) -> bool:
 
 def holds(tier: Tier, dataset: str) -> bool:
     """True if a primary stores this dataset: those it names, or all when it names none."""
-    named = [name.strip() for name in str(tier.get("stores") or "").split(",") if name.strip()]
+    return names(tier, "stores", dataset)
+
+
+def names(tier: Tier, key: str, dataset: str) -> bool:
+    """True if the property `key` of a tier, datasets with commas between, has this one in it, or none at all."""
+    named = [name.strip() for name in str(tier.get(key) or "").split(",") if name.strip()]
     return not named or dataset in named
 
 
@@ -145,7 +158,7 @@ def plan(design: Design, workload: Workload) -> Plan:
     apps = tuple(_caller(design, tier) for tier in _unique(doors))
     workers = tuple(_caller(design, tier) for tier in design.tiers if tier.kind == "worker")
     called = [tier for app in apps for tier in targets_of(design, app.tier)]
-    store = _first(behind, "object_store") or _first(called, "object_store")
+    store = _first(behind, "object_store") or _first(called, "object_store") or _first(called, "file_server")
     made = Plan(design, workload, (), users, cdn, fronts, apps, workers, store)
     return replace(made, findings=tuple(_of_the_plan(made)))
 
@@ -203,7 +216,7 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
         yield Finding(users[0].id, "no_entry")
     reached = {tier.id for tier in found}
     for tier in design.tiers:
-        if tier.id not in reached and tier.kind not in {"users", "replica", "worker", "search"}:
+        if tier.id not in reached and tier.kind not in {"users", "replica", "standby", "worker", "search"}:
             yield Finding(tier.id, "unreachable", {"tier": tier.name})
         yield from _alone(design, tier, reached)
 
@@ -211,7 +224,7 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
 def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
     """Tiers that need a companion on one side of them."""
     before, behind = callers_of(design, tier), targets_of(design, tier)
-    if tier.kind == "replica" and not any(is_keeper(each) for each in before):
+    if tier.kind in ("replica", "standby") and not any(is_keeper(each) for each in before):
         yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
     elif tier.kind == "replica" and tier.id not in reached:
         yield Finding(tier.id, "unreachable", {"tier": tier.name})
@@ -219,6 +232,9 @@ def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
         yield Finding(tier.id, "index_without_source", {"tier": tier.name})
     elif tier.kind == "search" and tier.id not in reached:
         yield Finding(tier.id, "unreachable", {"tier": tier.name})
+    elif tier.kind == "database" and len(standbys := [each for each in behind if each.kind == "standby"]) > 1:
+        pair = {"tier": tier.name, "standby": standbys[0].name, "other": standbys[1].name}
+        yield Finding(standbys[1].id, "two_standbys", pair)
     elif tier.kind == "pooler" and not behind:
         yield Finding(tier.id, "pooler_without_database", {"tier": tier.name})
     elif tier.kind == "key_value" and tier.nodes < int(tier.get("replication")):

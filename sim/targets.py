@@ -12,6 +12,7 @@ from sim.plan import Plan, holds
 from sim.result import Failure, Result
 from sim.workload import Load, Read
 
+KB = 1e3
 PEAK_S = 3600.0  # how long a daily peak lasts: what the workers cannot keep up with piles up for so long
 
 
@@ -100,10 +101,13 @@ def _disks(made: Plan, load: Load, relief: Relief) -> Iterator[Failure]:
 
 
 def kept_bytes(made: Plan, load: Load) -> Iterator[tuple[Tier, float]]:
-    """Bytes on each node of whoever stores data, and of whoever copies it: their slice."""
+    """Bytes on each node of whoever stores data, and of whoever copies it: their slice. Files on a server of files."""
+    if made.store and made.store.kind == "file_server":
+        yield made.store, sum(data.items * data.item_kb * KB for data in load.datasets.values() if data.files)
     for keeper in keepers(made):
         stored = sum(filled_bytes(keeper, data) for name, data in load.datasets.items() if holds(keeper, name))
-        for tier in [keeper, *made.replicas_of(keeper)]:
+        standby = made.standby_of(keeper)
+        for tier in [keeper, *made.replicas_of(keeper), *([standby] if standby else [])]:
             yield tier, stored / slices_of(keeper)
         for index in made.indexes_of(keeper):
             yield index, stored / slices_of(index)

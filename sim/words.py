@@ -39,6 +39,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "pooler": (_("The pooler itself"), _("Queries wait to be passed on")),
     "memory_store": (_("One thread for all the data"), _("Every command waits its turn")),
     "key_value": (_("The key-value store"), _("Every copy of an item is busy")),
+    "lock": (_("One at a time"), _("Writes wait for their lock")),
     "search": (_("The search index"), _("Every search waits for the slowest part")),
     "index_lag": (_("An index left behind"), _("What was just written is not found")),
     "network": (_("Bytes on the wire"), _("Big answers trickle out")),
@@ -82,6 +83,7 @@ REASONS: dict[str, str] = {
     "connections_held": _(
         "All connections of %(tier)s are taken %(percent)s%% of the time; %(waiting)s queries wait for one."
     ),
+    "guard_held": _("The locks of %(tier)s are held %(percent)s%% of the time; %(waiting)s writes wait for one."),
     "lock_held": _("The lock of %(tier)s is held %(percent)s%% of the time; %(waiting)s writes wait for it."),
     "slots_busy": _("%(tier)s is busy with jobs %(percent)s%% of the time, and %(waiting)s more wait."),
     "jobs_late": _("“%(job)s” is done after %(delay_s)s s; it should be done within %(target_s)s s."),
@@ -113,6 +115,9 @@ STEPS: dict[str, str] = {
         "%(kept_ms)s ms."
     ),
     "takes_slot": _("It takes one of %(places)s places of %(tier)s and keeps it until it is done: %(kept_ms)s ms."),
+    "asks_lock": _("It asks %(tier)s for the lock of %(about)s: %(ms)s ms."),
+    "asks_standby": _("The commit waits until %(tier)s has it too: %(ms)s ms there and back."),
+    "asks_files": _("It asks %(tier)s for the file: %(ms)s ms."),
     "takes_lock": _("It waits for the one lock of %(tier)s and keeps it for %(kept_ms)s ms."),
     "takes_pool": _(
         "It takes one of the %(places)s connections that a node of %(tier)s may have open, for %(kept_ms)s ms."
@@ -179,6 +184,7 @@ FINDINGS: dict[str, str] = {
     "queue_without_worker": _("Nobody takes jobs off %(tier)s."),
     "index_without_source": _("%(tier)s has nothing to index: no database streams its changes to it."),
     "pooler_without_database": _("%(tier)s has no database to pass queries on to."),
+    "two_standbys": _("Both %(standby)s and %(other)s stand by for %(tier)s: which one takes over?"),
     "too_few_nodes": _("%(tier)s keeps each item on %(replication)s nodes and has %(nodes)s."),
     "quorums_apart": _(
         "“%(class)s” must see every write, and the nodes of %(tier)s that answer it need not be those that have "

@@ -39,7 +39,8 @@ def disks(made: Plan, load: Load) -> tuple[Disk, ...]:
     for keeper in keepers(made):
         kept = [data for name, data in load.datasets.items() if holds(keeper, name) and not data.files]
         slices = slices_of(keeper)
-        for tier in [keeper, *made.replicas_of(keeper)]:
+        standby = made.standby_of(keeper)
+        for tier in [keeper, *made.replicas_of(keeper), *([standby] if standby else [])]:
             stored, full = sum(filled_bytes(keeper, data) for data in kept) / slices, room_bytes(tier)
             growth = sum(data.growth_bytes_day for data in kept) / slices
             found.append(Disk(tier.id, stored, full, growth, days_until(full - stored, kept, slices)))

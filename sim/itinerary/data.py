@@ -10,10 +10,10 @@ from sim.engine import opcodes as op
 from sim.engine.program import KeySet, Kind
 from sim.hardware import disk_of, threads_of
 from sim.itinerary import memory
-from sim.itinerary.keepers import ASKS, Ask, Asked
+from sim.itinerary.keepers import ASKS, STORES, Ask, Asked, lock
 from sim.itinerary.writer import MS, Landing, Relief, Writer, constant
 from sim.plan import Caller, Plan, holds
-from sim.workload import DatasetLoad, Load, Read, Write
+from sim.workload import DatasetLoad, Load, Read, Upload, Write
 
 
 class DataWriter(Writer):
@@ -45,7 +45,7 @@ class DataWriter(Writer):
             self.note(around, "may_ask", cache.id)
         self.weight = before * need.cacheable
         self.otherwise(lambda: self._ask_cache(caller, cache, need), missed)
-        found = self.put(op.LOOKUP, b=keys, x=items.others, y=hit, c=op.LAN)
+        found = self.put(op.LOOKUP, b=keys, x=items.others, y=hit, c=op.LAN, z=_look_again_s(cache))
         self.note(found, "found", cache.id)
         missed.at = len(self.program.code)
         self.weight = before * need.cacheable * (1 - hit)
@@ -77,16 +77,22 @@ class DataWriter(Writer):
         if known not in self.key_sets:
             self.key_sets[known] = len(self.program.key_sets)
             ttl_s = float(tier.get("ttl_s") or math.inf) * memory.queries_a_need(self.load, dataset)
-            self.program.key_sets.append(KeySet(tier.id, dataset, items.shares, items.kept, ttl_s))
+            jitter, patience_s = float(tier.get("ttl_jitter") or 0.0), constant("coalesce_patience_ms") * MS
+            self.program.key_sets.append(KeySet(tier.id, dataset, items.shares, items.kept, ttl_s, jitter, patience_s))
         return self.key_sets[known]
 
     def write(self, caller: Caller, need: Write) -> None:
         primary = caller.primary_of(need.dataset)
         assert primary
         row_ms = constant("db_row_ms") if need.row_ms is None else need.row_ms
-        asked = self._ask_for(primary, need.dataset)
-        asks = Ask(caller, primary, need, 1, need.rows * row_ms, 0.0, asked, self._number(need.dataset))
+        guard = caller.lock_of(need.dataset)
+        asked = self._ask_for(primary, need.dataset, guard)
+        if guard:
+            lock.take(self, caller.tier, guard, need.dataset, asked)
+        asks = Ask(caller, primary, need, 1, need.rows * row_ms, 0.0, asked, self.number(need.dataset))
         ASKS[primary.kind](self, asks)
+        if guard:
+            lock.give_back(self, guard)
         for replica in self.plan.replicas_of(primary):
             nodes = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
             apply_ms = need.rows * row_ms * constant("replica_apply_share")
@@ -99,22 +105,20 @@ class DataWriter(Writer):
                 self.put(op.KEY, a=keys)
                 self.put(op.PURGE, a=keys)
 
-    def _ask_for(self, keeper: Tier, dataset: str) -> Asked:
+    def _ask_for(self, keeper: Tier, dataset: str, guard: Tier | None = None) -> Asked:
         """Draw which item is meant, if it matters where that is kept."""
         data = self.load.datasets[dataset]
         shares = tuple(popularity.top(items=data.items, zipf=data.zipf).tolist())
-        if keeper.kind in BY_KEY:
+        if keeper.kind in BY_KEY or guard:
             self.put(op.KEY, a=self._keys(keeper, dataset, popularity.Head(shares, (0.0,) * len(shares), 0.0)))
         return Asked(shares, (1.0,) * len(shares), 1.0)
 
-    def _number(self, dataset: str) -> int:
+    def number(self, dataset: str) -> int:
         return list(self.load.datasets).index(dataset)
 
-    def upload(self, caller: Caller) -> None:
+    def upload(self, caller: Caller, need: Upload) -> None:
         if caller.stores:
-            store = caller.stores[0]
-            self.call(caller.tier, store)
-            self.delay(op.FILES, constant("object_first_byte_ms"), constant("object_cv"), at=store.id)
+            STORES[caller.stores[0].kind](self, caller.tier, caller.stores[0], need.kb, is_write=True)
         else:
             self.use(self.disk(caller.tier), caller.tier, disk_of(caller.tier).commit_ms, constant("disk_cv"), "write")
 
@@ -145,7 +149,7 @@ class DataWriter(Writer):
         cpu_ms = need.queries * self._query_ms(need)
 
         def ask(tier: Tier) -> Callable[[], None]:
-            asks = Ask(caller, tier, need, need.queries, cpu_ms, repeat, asked, self._number(need.dataset))
+            asks = Ask(caller, tier, need, need.queries, cpu_ms, repeat, asked, self.number(need.dataset))
             return lambda: ASKS[tier.kind](self, asks)
 
         self.either([(float(tier.nodes), ask(tier)) for tier in sources])
@@ -193,6 +197,11 @@ class DataWriter(Writer):
         self.program.kinds.append(kind)
         self.later.append((number, write))
         return number
+
+
+def _look_again_s(cache: Tier) -> float:
+    """When those look again who find that somebody else fetches what is missing; 0: they fetch it too."""
+    return constant("coalesce_wait_ms") * MS if cache.get("coalesce") else 0.0
 
 
 BY_KEY = frozenset({"shards", "memory_store", "key_value"})  # kinds whose nodes each keep some of the items

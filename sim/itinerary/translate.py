@@ -15,6 +15,7 @@ from sim.engine.program import Kind, Program
 from sim.itinerary import memory
 from sim.itinerary.data import JOB, DataWriter
 from sim.itinerary.fronts import FRONTS, Passing
+from sim.itinerary.keepers import STORES
 from sim.itinerary.writer import (
     MS,
     NO_RELIEF,
@@ -206,7 +207,7 @@ class _Translator(DataWriter):
             case Write():
                 self.write(caller, need)
             case Upload():
-                self.upload(caller)
+                self.upload(caller, need)
             case Call(ms=ms, cv=cv):
                 self.hazard("call")
                 self.delay(op.CALL, ms, constant("call_cv") if cv is None else cv)
@@ -240,15 +241,16 @@ class _Translator(DataWriter):
 
     def _origin(self, item: ClassLoad, caller: Tier, kb: float) -> None:
         store = self.plan.store
-        if store:
-            self.call(caller, store)
-            self.delay(op.FILES, constant("object_first_byte_ms"), constant("object_cv"), at=store.id)
+        if store and store.kind == "object_store":
+            STORES[store.kind](self, caller, store, kb, is_write=False)
             return
 
         def through(app: Caller) -> None:
             cpu = self.cpu(app.tier)
             self.pick(cpu, app.tier, op.ROUND_ROBIN)
             self.use(cpu, app.tier, constant("static_ms_per_100kb") * kb / 100, constant("compute_cv"), "compute")
+            if store:
+                STORES[store.kind](self, app.tier, store, kb, is_write=False)
             self.send(app.tier, kb)
 
         self._at_the_door(item, through, kb)

@@ -18,6 +18,9 @@ VISITS = {
     "memory_store": "asks_memory",
     "key_value": "asks_copies",
     "search": "asks_index",
+    "standby": "asks_standby",
+    "file_server": "asks_files",
+    "lock": "asks_lock",
 }
 TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool", "lock": "takes_lock"}
 

@@ -29,11 +29,13 @@ def make_workload(
     measured: str = "site",
     search: bool = False,
     fresh: bool = False,
+    query_ms: float | None = None,
 ) -> Workload:
     """One class of requests, 100 a second at 1,000 users; with `rows` a class that writes, with `job_ms` slow work."""
     needs: list[dict[str, Any]] = [{"compute_ms": compute_ms}]
     if queries:
         needs.append({"read": "things", "queries": queries, "cacheable": cacheable, "search": search, "fresh": fresh})
+        needs[-1] |= {} if query_ms is None else {"query_ms": query_ms}
     if rows:
         needs.append({"write": "things", "rows": rows})
     if job_ms:

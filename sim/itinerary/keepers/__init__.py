@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sim.itinerary.keepers import key_value, memory_store, rows, search
+from sim.itinerary.keepers import files, key_value, memory_store, rows, search
 from sim.itinerary.keepers.ask import Ask, Asked
 
 if TYPE_CHECKING:
@@ -19,4 +19,7 @@ ASKS: dict[str, Callable[["DataWriter", Ask], None]] = {
     "search": search.ask,
 }
 
-__all__ = ["ASKS", "Ask", "Asked"]
+# Who keeps files: caller, store, kB.
+STORES: dict[str, Callable[..., None]] = {"object_store": files.ask_objects, "file_server": files.ask_disk}
+
+__all__ = ["ASKS", "STORES", "Ask", "Asked"]

@@ -8,6 +8,7 @@ from sim.hardware import disk_of
 from sim.itinerary import memory
 from sim.itinerary.keepers.ask import Ask
 from sim.itinerary.keepers.pooler import enter
+from sim.itinerary.keepers.standby import confirm
 from sim.itinerary.writer import constant
 from sim.workload import Write
 
@@ -70,6 +71,9 @@ def _written(to: "DataWriter", tier: Tier, cpu_ms: float, commit_ms: float) -> N
     to.use(to.cpu(tier), tier, cpu_ms, constant("db_cv"), "write")
     to.hazard("write", tier.id)
     to.use(to.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
+    standby = to.plan.standby_of(tier)
+    if standby:
+        confirm(to, tier, standby)
     if lock is not None:
         to.release(lock, tier.id)
 

@@ -14,7 +14,10 @@ def everything_that_keeps() -> Design:
         {"id": "memory", "kind": "memory_store", "stores": "sessions"},
         {"id": "kv", "kind": "key_value", "stores": "events"},
         {"id": "index", "kind": "search"},
+        {"id": "standby", "kind": "standby"},
+        {"id": "files", "kind": "file_server"},
+        {"id": "lock", "kind": "lock"},
     ]
-    called = ["pool", "memory", "kv", "index"]
-    links = [("front", "app"), *(("app", each) for each in called), ("pool", "db"), ("db", "index")]
+    called = ["pool", "memory", "kv", "index", "files", "lock"]
+    links = [("front", "app"), *(("app", each) for each in called), ("pool", "db"), ("db", "index"), ("db", "standby")]
     return make_design(*tiers, links=links)
