@@ -136,6 +136,8 @@ class _Search:
         """The row of the table, the reason's code, and the numbers that only this reason has."""
         if resource == "network":
             return "network", "network_busy", {}
+        if resource == "partitions":
+            return "stream", "partitions_held", {}
         if resource == "lock" and tier.kind == "lock":
             return "lock", "guard_held", {}
         if resource == "lock":

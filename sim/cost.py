@@ -16,6 +16,7 @@ from sim.hardware import hardware_of
 from sim.itinerary import memory
 from sim.measures import Interval
 from sim.plan import Plan, holds, is_keeper, plan
+from sim.words import NO_COST
 from sim.workload import ClassLoad, Job, Load, Static, Upload, Workload
 
 MONTH_S = 365 / 12 * 86_400
@@ -118,7 +119,7 @@ class _Bill:
     def of(self, tier: Tier) -> TierCost:
         items = tuple(self._item(key) for key in self.amounts if key[0] == tier.id)
         is_paid = any(item.amount > 0 for item in items)
-        return TierCost(tier.id, items, None if is_paid else "users" if tier.kind == "users" else "unused")
+        return TierCost(tier.id, items, None if is_paid else tier.kind if tier.kind in NO_COST else "unused")
 
     def _item(self, key: tuple[str, str]) -> CostItem:
         amount, (unit, price) = self.amounts[key], self.prices[key]
@@ -201,7 +202,7 @@ class _Bill:
     def _jobs(self, started: float) -> None:
         nodes = sum(app.tier.nodes for app in self.made.apps)
         for app in self.made.apps:
-            if app.queues and started:
+            if app.queues and app.queues[0].kind == "queue" and started:
                 self.add(app.queues[0], "jobs", started * app.tier.nodes / nodes, "jobs", _a_job())
 
     def _uploads(self, files: float) -> None:

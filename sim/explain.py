@@ -117,6 +117,8 @@ class _Steps:
                 self._visited(at).calls = self.program.b[at], round(self.program.x[at])
             case op.RELEASE:
                 del self.held[self.program.a[at]]
+            case op.TICK:
+                self._add(self._draft(at, "waits_tick", note.about), at)
             case op.DELAY if note.about:
                 self._add(self._visited(at), at)
             case op.DELAY:

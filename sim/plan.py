@@ -54,7 +54,8 @@ class Caller:
 
     @cached_property
     def queues(self) -> tuple[Tier, ...]:
-        return self.of("queue")
+        """Who takes jobs to workers: queues, streams, schedulers."""
+        return tuple(tier for tier in self.called if is_carrier(tier))
 
     def lock_of(self, dataset: str) -> Tier | None:
         """Who lets one write of this dataset through at a time."""
@@ -119,6 +120,11 @@ def quorum_of(tier: Tier, key: str) -> int:
     """How many of the nodes that have an item must answer, by the property `key` of a key-value store."""
     replication = int(tier.get("replication"))
     return {"one": 1, "quorum": replication // 2 + 1, "all": replication}[str(tier.get(key))]
+
+
+def is_carrier(tier: Tier) -> bool:
+    """True for kinds that take jobs to workers."""
+    return KINDS[tier.kind].role == "carrier"
 
 
 def is_keeper(tier: Tier) -> bool:
@@ -240,9 +246,9 @@ def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
     elif tier.kind == "key_value" and tier.nodes < int(tier.get("replication")):
         few = {"tier": tier.name, "nodes": tier.nodes, "replication": int(tier.get("replication"))}
         yield Finding(tier.id, "too_few_nodes", few)
-    elif tier.kind == "worker" and not any(each.kind == "queue" for each in before):
+    elif tier.kind == "worker" and not any(is_carrier(each) for each in before):
         yield Finding(tier.id, "worker_without_queue", {"tier": tier.name})
-    elif tier.kind == "queue" and not any(each.kind == "worker" for each in behind):
+    elif is_carrier(tier) and not any(each.kind == "worker" for each in behind):
         yield Finding(tier.id, "queue_without_worker", {"tier": tier.name})
     elif KINDS[tier.kind].role == "front" and not any(KINDS[each.kind].role in ("front", "door") for each in behind):
         yield Finding(tier.id, "balancer_without_app", {"tier": tier.name})

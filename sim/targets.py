@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sim.design import Tier
-from sim.itinerary import Itineraries, Relief
+from sim.itinerary import PEAK_S, Itineraries, Relief
 from sim.itinerary.data import JOB
 from sim.itinerary.memory import filled_bytes, room_bytes, slices_of
 from sim.itinerary.reading import Reading
@@ -13,7 +13,6 @@ from sim.result import Failure, Result
 from sim.workload import Load, Read
 
 KB = 1e3
-PEAK_S = 3600.0  # how long a daily peak lasts: what the workers cannot keep up with piles up for so long
 
 
 def failures_of(made: Plan, load: Load, written: Itineraries, result: Result, relief: Relief) -> tuple[Failure, ...]:

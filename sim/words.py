@@ -40,6 +40,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "memory_store": (_("One thread for all the data"), _("Every command waits its turn")),
     "key_value": (_("The key-value store"), _("Every copy of an item is busy")),
     "lock": (_("One at a time"), _("Writes wait for their lock")),
+    "stream": (_("Jobs in order"), _("A partition has one at a time")),
     "search": (_("The search index"), _("Every search waits for the slowest part")),
     "index_lag": (_("An index left behind"), _("What was just written is not found")),
     "network": (_("Bytes on the wire"), _("Big answers trickle out")),
@@ -83,6 +84,9 @@ REASONS: dict[str, str] = {
     "connections_held": _(
         "All connections of %(tier)s are taken %(percent)s%% of the time; %(waiting)s queries wait for one."
     ),
+    "partitions_held": _(
+        "Partitions of %(tier)s are worked on %(percent)s%% of the time; %(waiting)s jobs wait for those before them."
+    ),
     "guard_held": _("The locks of %(tier)s are held %(percent)s%% of the time; %(waiting)s writes wait for one."),
     "lock_held": _("The lock of %(tier)s is held %(percent)s%% of the time; %(waiting)s writes wait for it."),
     "slots_busy": _("%(tier)s is busy with jobs %(percent)s%% of the time, and %(waiting)s more wait."),
@@ -118,6 +122,8 @@ STEPS: dict[str, str] = {
     "asks_lock": _("It asks %(tier)s for the lock of %(about)s: %(ms)s ms."),
     "asks_standby": _("The commit waits until %(tier)s has it too: %(ms)s ms there and back."),
     "asks_files": _("It asks %(tier)s for the file: %(ms)s ms."),
+    "takes_partition": _("Its key says which of %(nodes)s partitions; there it waits for the jobs before it."),
+    "waits_tick": _("It starts with the next tick of %(tier)s: %(ms)s ms on the average."),
     "takes_lock": _("It waits for the one lock of %(tier)s and keeps it for %(kept_ms)s ms."),
     "takes_pool": _(
         "It takes one of the %(places)s connections that a node of %(tier)s may have open, for %(kept_ms)s ms."
@@ -210,6 +216,7 @@ COSTS: dict[str, str] = {
 }
 NO_COST: dict[str, str] = {
     "users": _("Users bring their own machines."),
+    "scheduler": _("It runs on a machine that is there already."),
     "unused": _("It is paid by use, and nothing here uses it."),
 }
 

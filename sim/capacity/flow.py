@@ -20,12 +20,13 @@ SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place 
 
 @dataclass
 class Arrivals:
-    """At one resource: visits a second, seconds of service a second, its square, visits that come in turn."""
+    """At one resource: visits a second, seconds of service a second, its square, visits in turn, or together."""
 
     rate: float = 0.0
     work: float = 0.0
     square: float = 0.0
     in_turn: float = 0.0
+    at_once: float = 0.0  # visits a second × how many come together with them
     inside: dict[int, float] = field(default_factory=lambda: defaultdict(float))  # of a pool: visits while it is held
 
 
@@ -96,7 +97,7 @@ class Flow:
         holding: list[int] = []
         holders: dict[int, tuple[int, ...]] = {}
         policy: dict[int, float] = {}
-        calls = 1  # that are going on together
+        calls, crowd = 1, 0.0  # that are going on together; requests that come with this one
         for i, at in enumerate(range(start, end)):
             what, reached = code[at], share[i]
             if what in WAYS:
@@ -114,6 +115,9 @@ class Flow:
             if what in (op.USE, op.ACQUIRE):
                 is_in_turn = policy.get(b[at], op.AT_RANDOM) != op.AT_RANDOM
                 self._visit(at, rate * reached, is_in_turn, holding, calls)
+                self.arrivals[a[at]].at_once += rate * reached * crowd
+                places = p.groups[a[at]].nodes * p.groups[a[at]].servers
+                crowd = min(crowd, float(places)) if what == op.ACQUIRE else 0.0
                 if holding:
                     holders[i] = tuple(holding)
                 if what == op.ACQUIRE:
@@ -122,6 +126,8 @@ class Flow:
                 holding.remove(a[at])
             elif what == op.PICK:
                 policy[b[at]] = x[at]
+            elif what == op.TICK:
+                crowd = rate * reached * x[at]
             elif what == op.SPAWN:
                 self.rates[a[at]] += rate * reached * p.y[at]
         self.shares.append(share)
@@ -153,7 +159,21 @@ class Flow:
         service_s = here.work / here.rate
         cs2 = here.square / here.rate / service_s**2 - 1
         utilisation = here.work / (group.nodes * group.servers)
-        return wait(servers=group.servers, utilisation=utilisation, service_s=service_s, cs2=cs2, ca2=self._ca2(n))
+        own = wait(servers=group.servers, utilisation=utilisation, service_s=service_s, cs2=cs2, ca2=self._ca2(n))
+        return self._together(n, own, service_s)
+
+    def _together(self, n: int, own: Wait, service_s: float) -> Wait:
+        """With those who come at the same tick: as many as there are servers wait for nobody.
+
+        Of b at once at c servers the k-th waits (k - c) S / c if k is above c: (b - c)² / 2b · S / c on the average.
+        """
+        here, group = self.arrivals[n], self.program.groups[n]
+        b, c = here.at_once / here.rate, group.nodes * group.servers
+        if b <= c:
+            return own
+        longest = (b - c) * service_s / c
+        mean_s = (b - c) / (2 * b) * longest
+        return Wait(own.mean_s + mean_s, own.variance + longest * longest / 12)
 
     def _at_pool(self, n: int, held: float) -> Wait:
         """For a place: as for a server that is busy while the place is kept, and what waiting inside spills over.
@@ -179,6 +199,7 @@ class Flow:
             self.eased[n] = room_s / inside_s
             spilled = inside_s - room_s
             own = Wait(own.mean_s + spilled, own.variance + spilled**2)
+        own = self._together(n, own, kept_s)
         if group.limit != NO_LIMIT:
             longest = group.limit * group.nodes / here.rate
             own = own if own.mean_s <= longest else Wait(longest, longest**2 / 4)
@@ -217,12 +238,14 @@ class Flow:
             if what in (op.USE, op.ACQUIRE):
                 eased = min([self.eased[pool] for pool in holders[i]]) if i in holders else 1.0
                 self._at(those, i, at, share, eased)
-            elif what in (op.DELAY, op.RTT):
+            elif what in (op.DELAY, op.RTT, op.TICK):
                 found.means[i], found.variances[i] = p.x[at], (p.x[at] * p.y[at]) ** 2
+                if what == op.TICK:  # any time until the next is as likely as another
+                    found.means[i], found.variances[i] = p.x[at] / 2, p.x[at] ** 2 / 12
                 if what == op.RTT:
                     found.trips += share * p.x[at]
                 else:
-                    those.spent[p.a[at]] += share * p.x[at]
+                    those.spent[p.a[at]] += share * found.means[i]
                     those.spread[p.a[at]] += share * found.variances[i]
             elif what == op.WORK:
                 is_working = p.a[at] == 0

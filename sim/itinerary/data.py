@@ -38,7 +38,7 @@ class DataWriter(Writer):
         items = memory.cache_hits(self.load, cache, need.dataset)
         hit = self.hits[cache.id] = items.hits
         before, missed = self.weight, Landing()
-        keys = self._keys(cache, need.dataset, items)
+        keys = self.keys(cache, need.dataset, items)
         self.put(op.KEY, a=keys)
         around = self.put(op.BRANCH, x=1 - need.cacheable) if need.cacheable < 1 else None
         if around is not None:
@@ -67,7 +67,7 @@ class DataWriter(Writer):
         mean = self.hits.get(tier.id, 0.0) * before + share * self.weight
         self.hits[tier.id] = mean / max(self.asked[tier.id], 1e-300)
 
-    def _keys(self, tier: Tier, dataset: str, items: popularity.Head) -> int:
+    def keys(self, tier: Tier, dataset: str, items: popularity.Head) -> int:
         """The set of popular items of a dataset at a tier, made at first mention.
 
         A need is followed with one item for all its queries: that each item is looked up less often is made good by a
@@ -110,7 +110,7 @@ class DataWriter(Writer):
         data = self.load.datasets[dataset]
         shares = tuple(popularity.top(items=data.items, zipf=data.zipf).tolist())
         if keeper.kind in BY_KEY or guard:
-            self.put(op.KEY, a=self._keys(keeper, dataset, popularity.Head(shares, (0.0,) * len(shares), 0.0)))
+            self.put(op.KEY, a=self.keys(keeper, dataset, popularity.Head(shares, (0.0,) * len(shares), 0.0)))
         return Asked(shares, (1.0,) * len(shares), 1.0)
 
     def number(self, dataset: str) -> int:

@@ -56,6 +56,8 @@ class Reading:
         match self.program.code[at]:
             case op.DELAY | op.USE:
                 return self.program.x[at] * 1e3 * self.stretched.get(at, 1.0)
+            case op.TICK:
+                return self.program.x[at] / 2 * 1e3
             case op.RTT:
                 regions = zip(self.program.region_share, self.program.region_rtt_s, strict=True)
                 return self.program.x[at] * 1e3 * sum(share * rtt_s for share, rtt_s in regions)

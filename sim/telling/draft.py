@@ -21,8 +21,16 @@ VISITS = {
     "standby": "asks_standby",
     "file_server": "asks_files",
     "lock": "asks_lock",
+    "stream": "hands_over",
+    "scheduler": "hands_over",
 }
-TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool", "lock": "takes_lock"}
+TAKES = {
+    "workers": "takes_worker",
+    "slots": "takes_slot",
+    "pool": "takes_pool",
+    "lock": "takes_lock",
+    "partitions": "takes_partition",
+}
 
 
 @dataclass
@@ -73,6 +81,7 @@ class Draft:
         for place in self.takes:
             if place.resource in TAKES:
                 kept = {"tier": place.tier, "places": f"{place.places:,}", "kept_ms": few(place.kept_ms)}
+                kept["nodes"] = f"{place.nodes:,}"
                 yield Sentence(TAKES[place.resource], kept)
         connections = next((place for place in self.takes if place.resource == "connections"), None)
         if connections:

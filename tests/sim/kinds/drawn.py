@@ -17,7 +17,19 @@ def everything_that_keeps() -> Design:
         {"id": "standby", "kind": "standby"},
         {"id": "files", "kind": "file_server"},
         {"id": "lock", "kind": "lock"},
+        {"id": "stream", "kind": "stream"},
+        {"id": "scheduler", "kind": "scheduler"},
+        {"id": "worker", "kind": "worker"},
     ]
-    called = ["pool", "memory", "kv", "index", "files", "lock"]
-    links = [("front", "app"), *(("app", each) for each in called), ("pool", "db"), ("db", "index"), ("db", "standby")]
+    called = ["pool", "memory", "kv", "index", "files", "lock", "stream", "scheduler"]
+    links = [
+        ("front", "app"),
+        *(("app", each) for each in called),
+        ("pool", "db"),
+        ("db", "index"),
+        ("db", "standby"),
+        ("stream", "worker"),
+        ("scheduler", "worker"),
+        ("worker", "db"),
+    ]
     return make_design(*tiers, links=links)
