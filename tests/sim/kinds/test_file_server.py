@@ -2,31 +2,12 @@
 
 import pytest
 
-from sim import cost, explain, simulate, workload
+from sim import cost, explain, simulate
 from sim.catalogue import constant
-from tests.sim.worlds import app, make_design, offered
+from tests.sim.kinds.pictures import kept, pictures
+from tests.sim.worlds import offered
 
-SERVER, OBJECTS = {"id": "files", "kind": "file_server"}, {"id": "files", "kind": "object_store"}
-
-
-def pictures(*, rps=20, kb=512, items=100_000, upload=False, p95_ms=2000):
-    needs = [{"upload_kb": kb, "files": "pictures"}] if upload else [{"static_kb": kb, "files": "pictures"}]
-    kind = "write" if upload else "static"
-    one = {"name": "picture", "kind": kind, "rps_mean": rps, "p95_ms": p95_ms, "measured": "site", "needs": needs}
-    return workload.parse(
-        {
-            "format": 1,
-            "title": "Pictures",
-            "users": {"daily": 1000, "regions": {"here": {"rtt_ms": 20}}},
-            "load": {},
-            "datasets": {"pictures": {"items": items, "item_kb": kb, "files": True}},
-            "classes": [one],
-        }
-    )
-
-
-def kept(store, **properties):
-    return make_design(app(size="xlarge"), {**store, **properties}, links=[("app", "files")])
+SERVER, OBJECTS = "file_server", "object_store"
 
 
 def run(design, load):
