@@ -211,16 +211,18 @@ class World:
 
     # -- requests in flight -------------------------------------------------------------------------------------------
     def _rows_at(self, tier: str, node: int) -> NDArray[np.intp]:
-        """Requests that hold a place of this node, or are served there, or wait there."""
+        """Requests that hold a place of this node, or are served there, or wait there; not those in a line that all
+        nodes share."""
         rows, slot = self.machine.rows, self.machine.slot
         groups = set(self._groups(tier))
+        lines = {n for n in groups if self.program.groups[n].nodes > 1 or self.nodes(tier) == 1}
         own = self.written.slots.get(tier)
         if own is None:
             return np.zeros(0, np.intp)
         here = np.zeros(len(self.program.code), np.bool_)
         for at, held in enumerate(self.program.held):
             used = {self.program.a[at]} if self.program.code[at] in (op.USE, op.ACQUIRE) else set()
-            here[at] = bool(groups & (used | set(held)))
+            here[at] = bool(lines & used or groups & set(held))
         alive = rows["kind"] >= 0
         return np.flatnonzero(alive & here[rows["pc"]] & (slot[:, own] == node))
 
