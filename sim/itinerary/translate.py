@@ -277,13 +277,24 @@ class _Translator(DataWriter):
         self.use(self.group(queue, "cpu", 1), queue, constant("enqueue_ms"), constant("cache_cv"))
         asked = queue.id, job.name
         if asked not in self.job_kinds:
-            kind = Kind(f"{JOB}{job.name}", 0, 0.0, job.delay_s, math.inf, at_site=False, is_spawned=True)
+            kind = Kind(
+                f"{JOB}{job.name}",
+                0,
+                0.0,
+                job.delay_s,
+                math.inf,
+                at_site=False,
+                is_spawned=True,
+                retries=round(constant("job_retries")),
+                backoff_s=constant("job_backoff_ms") * MS,
+            )
             self.job_kinds[asked] = self.add_later(kind, lambda: self._background(queue, job, self.job_kinds[asked]))
         self.job_rps[self.job_kinds[asked]] += self.weight
         self.put(op.SPAWN, a=self.job_kinds[asked], b=-1, x=1.0, y=1.0)
 
     def _background(self, queue: Tier, job: JobLoad, number: int) -> None:
-        """Any free place of the worker tier takes the next job; the places are one pool."""
+        """Any free place of the worker tier takes the next job; the places are one pool. A job that fails goes back to
+        the queue, for some later time, until it has been tried often enough."""
         worker = self.plan.worker_behind(queue)
         tier = worker.tier
         self.weight, self.holding = self.job_rps[number], []
@@ -293,6 +304,7 @@ class _Translator(DataWriter):
         self.acquire(places, anywhere)
         self.pick(self.cpu(tier), tier, op.ROUND_ROBIN)
         self._work_of(worker, job.needs)
+        self.hazard("done", tier.id)
         self.release(places, anywhere)
         self.put(op.END)
         self.tidy()

@@ -221,7 +221,7 @@ def deploy_bad(world: World, strike: Strike) -> Mend:
 
 @named
 def poison_job(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.ways_to(_tier(strike)), strike.number("share"))
+    return _broken(world, world.instructions("done", _tier(strike)), strike.number("share"))
 
 
 @named
