@@ -81,14 +81,24 @@ class Writer:
         self._slots: dict[str, int] = {}
 
     # -- resources ----------------------------------------------------------------------------------------------------
-    def group(self, tier: Tier, resource: str, servers: int, *, nodes: int | None = None, limit: int = NO_LIMIT) -> int:
+    def group(
+        self,
+        tier: Tier,
+        resource: str,
+        servers: int,
+        *,
+        nodes: int | None = None,
+        limit: int = NO_LIMIT,
+        skips: bool = False,
+    ) -> int:
         """The stations of one resource of a tier, made at first mention."""
         key = (tier.id, resource)
         if key not in self._index:
             if tier.id in self.relief:
                 servers, limit = PLENTY, NO_LIMIT
             self._index[key] = len(self.program.groups)
-            self.program.groups.append(Group(tier.id, resource, (nodes or tier.nodes) * tier.copies, servers, limit))
+            count = (nodes or tier.nodes) * tier.copies
+            self.program.groups.append(Group(tier.id, resource, count, servers, limit, skips))
         return self._index[key]
 
     def slot(self, name: str) -> int:

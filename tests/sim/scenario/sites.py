@@ -66,11 +66,22 @@ def asked(
     zipf: float = 1.0,
     staleness_s: float = 60,
     clients: dict[str, Any] | None = None,
+    first: bool = False,
 ) -> Workload:
-    """So many requests a second at 1,000 users, with these needs; with `writes` a second class, with `job` jobs."""
+    """So many requests a second at 1,000 users, with these needs; with `job` jobs.
+
+    With `writes` there is a second class; it may be the `first` in line.
+    """
     classes = [{"name": "page", "kind": kind, "rps_mean": rps, "response_kb": 1, "p95_ms": p95_ms, "needs": [*needs]}]
     if writes:
-        second = {"name": "buy", "kind": "write", "rps_mean": writes_rps, "p95_ms": p95_ms, "needs": [*writes]}
+        second = {
+            "name": "buy",
+            "kind": "write",
+            "rps_mean": writes_rps,
+            "p95_ms": p95_ms,
+            "needs": [*writes],
+            "first": first,
+        }
         classes.append(second)
     return workload.parse(
         {
