@@ -136,7 +136,7 @@ class _Reader:
             fullest=max(busiest, key=lambda tier: busiest[tier]) if busiest else None,
             windows=windows,
             events=self.counted.events,
-            requests=self.counted.arrived,
+            requests=int(self.counted.outcome[:, : self.classes, op.STARTED].sum()),
         )
 
     def _verdict(
