@@ -18,6 +18,7 @@ from sim.load import LoadEstimate, load_of
 from sim.plan import plan
 from sim.removal import Removal, removal
 from sim.scenario import Course, Scenario, play
+from sim.sensitivity import Sensitivity, sensitivity
 from sim.simulation import simulate, warm
 from sim.telling.steps import Itinerary
 
@@ -33,6 +34,7 @@ __all__ = [
     "LoadEstimate",
     "Removal",
     "Scenario",
+    "Sensitivity",
     "SimError",
     "capacity",
     "catalogue",
@@ -48,6 +50,7 @@ __all__ = [
     "removal",
     "scenario",
     "schemas",
+    "sensitivity",
     "simulate",
     "warm",
     "words",

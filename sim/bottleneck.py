@@ -128,6 +128,8 @@ class _Search:
         """The row of the table, the reason's code, and the numbers that only this reason has."""
         if resource == "network":
             return "network", "network_busy", {}
+        if resource == "lock":
+            return "write_lock", "lock_held", {}
         if resource in ("connections", "pool"):
             return "connections", "connections_held", {}
         if tier.kind == "app":

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 NO_LIMIT = -1
 NONE = -1
-POOLS = frozenset({"workers", "pool", "connections", "slots"})
+POOLS = frozenset({"workers", "pool", "connections", "lock", "slots"})
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Group:
     """
 
     tier: str
-    resource: str  # cpu | workers | pool | connections | disk | network | slots
+    resource: str  # cpu | workers | pool | connections | lock | disk | network | slots
     nodes: int
     servers: int
     limit: int = NO_LIMIT

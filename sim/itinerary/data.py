@@ -1,6 +1,7 @@
 """Steps of whoever keeps data: cache, database, replicas, shards, file store."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ class DataWriter(Writer):
         self.hits: dict[str, float] = {}
         self.later: list[tuple[int, Callable[[], None]]] = []
         self.key_sets: dict[tuple[str, str], int] = {}
+        self.asked: dict[str, float] = defaultdict(float)
 
     def read(self, caller: Caller, need: Read) -> None:
         """From the cache, if there is one and it may answer; on a miss, and otherwise, from a database."""
@@ -61,6 +63,13 @@ class DataWriter(Writer):
             self.program.land(past)
         self.weight = before
         self.program.land(found)
+
+    def answers(self, tier: Tier, share: float) -> None:
+        """Of the requests that come by now a tier answers this share itself; `hits` is the mean of all of them."""
+        before = self.asked[tier.id]
+        self.asked[tier.id] += self.weight
+        mean = self.hits.get(tier.id, 0.0) * before + share * self.weight
+        self.hits[tier.id] = mean / max(self.asked[tier.id], 1e-300)
 
     def _keys(self, tier: Tier, dataset: str, items: popularity.Head) -> int:
         """The set of popular items of a dataset at a tier, made at first mention.
@@ -167,13 +176,11 @@ class DataWriter(Writer):
             self.release(pool, caller.tier.id)
 
     def _work_of_database(self, tier: Tier, queries: float, cpu_ms: float, need: Read | Write, repeat: float) -> None:
-        disk, purpose = disk_of(tier), "write" if isinstance(need, Write) else "read"
-        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), purpose, repeat)
+        disk = disk_of(tier)
         if isinstance(need, Write):
-            self.hazard("write", tier.id)
-            commit_ms = disk.commit_ms if need.commit_ms is None else need.commit_ms
-            self.use(self.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
+            self._written(tier, cpu_ms, disk.commit_ms if need.commit_ms is None else need.commit_ms)
             return
+        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), "read", repeat)
         keeper = self.plan.primary_behind(tier) if tier.kind == "replica" else tier
         assert keeper
         slices = memory.slices_of(keeper)
@@ -185,12 +192,23 @@ class DataWriter(Writer):
         if reads > 1e-6:
             self.sometimes(min(1.0, reads), from_disk, "in_memory", tier.id)
 
+    def _written(self, tier: Tier, cpu_ms: float, commit_ms: float) -> None:
+        """Rows and their commit; under the database's lock, where it has one."""
+        lock = self.group(tier, "lock", 1) if tier.get("one_writer") else None
+        if lock is not None:
+            self.acquire(lock, tier.id)
+        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), "write")
+        self.hazard("write", tier.id)
+        self.use(self.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
+        if lock is not None:
+            self.release(lock, tier.id)
+
     def _follow(self, primary: Tier, replica: Tier, cpu_ms: float) -> None:
         """The write on its way to the copies: to each node, or to those that follow the slice written to."""
         each = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
         is_everywhere = each == replica.nodes
         cpu, slot = self.cpu(replica), self.slot(replica.id)
-        weight = self.weight * each
+        weight = self.weight * each * replica.copies / primary.copies
         self.links[primary.id, replica.id] += weight
 
         def apply() -> None:

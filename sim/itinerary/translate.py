@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import NONE, Budget, Kind, Program
-from sim.hardware import hardware_of
 from sim.itinerary import memory
 from sim.itinerary.data import JOB, DataWriter
+from sim.itinerary.fronts import FRONTS, Passing
 from sim.itinerary.writer import (
-    KB,
     MS,
     NO_RELIEF,
     WORK,
@@ -159,23 +158,32 @@ class _Translator(DataWriter):
             self._enter(app)
             self._work_of(app, item.needs)
             self.release(self.workers(app.tier), app.tier.id)
-            self._send(app.tier, sent_kb)
+            self.send(app.tier, sent_kb)
 
-        self._at_the_door(through, sent_kb)
+        self._at_the_door(item, through, sent_kb)
         self.put(op.STAMP, a=1)
 
-    def _at_the_door(self, through: Callable[[Caller], None], sent_kb: float) -> None:
+    def _at_the_door(self, item: ClassLoad, through: Callable[[Caller], None], sent_kb: float) -> None:
         """Past the fronts to one of the apps, and out again."""
         users = self.plan.users
         assert users
         self.put(op.STAMP, a=0)
-        self._pass(users, self.plan.fronts, through, sent_kb)
+        self._pass(users, self.plan.fronts, item, through, sent_kb)
 
-    def _pass(self, caller: Tier, fronts: tuple[Tier, ...], through: Callable[[Caller], None], sent_kb: float) -> None:
+    def _pass(
+        self,
+        caller: Tier,
+        fronts: tuple[Tier, ...],
+        item: ClassLoad,
+        through: Callable[[Caller], None],
+        sent_kb: float,
+    ) -> None:
         """Through the first of the fronts, and then through the others; to an app when there is none left."""
         if fronts:
-            self.call(caller, fronts[0])
-            self.front(fronts[0], lambda: self._pass(fronts[0], fronts[1:], through, sent_kb), sent_kb)
+            front = fronts[0]
+            self.call(caller, front)
+            passing = Passing(front, item, sent_kb, lambda: self._pass(front, fronts[1:], item, through, sent_kb))
+            FRONTS[front.kind](self, passing)
             return
 
         def choice(app: Caller) -> Callable[[], None]:
@@ -186,15 +194,6 @@ class _Translator(DataWriter):
             return write
 
         self.either([(float(app.tier.nodes), choice(app)) for app in self.plan.apps])
-
-    def front(self, tier: Tier, onwards: Callable[[], None], sent_kb: float) -> None:
-        """A load balancer: some work, the way on, and the answer back through it."""
-        cpu = self.cpu(tier)
-        self.pick(cpu, tier, op.ROUND_ROBIN)
-        self.delay(op.LAN, constant("lb_added_ms"), constant("rtt_cv"), at=tier.id)
-        self.use(cpu, tier, constant("lb_request_ms"), constant("lb_cv"))
-        onwards()
-        self._send(tier, sent_kb)
 
     def workers(self, tier: Tier) -> int:
         skips, limit = bool(tier.get("drops_late")), round(constant("backlog"))
@@ -214,11 +213,11 @@ class _Translator(DataWriter):
     def _work_of(self, app: Caller, needs: tuple[Need, ...]) -> None:
         """Half of the computing before the data, half of it after."""
         tier, cpu = app.tier, self.cpu(app.tier)
-        compute_ms = sum(need.ms for need in needs if isinstance(need, Compute))
-        self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
+        half_ms, cv = _half(tuple(need for need in needs if isinstance(need, Compute)))
+        self.use(cpu, tier, half_ms, cv, "compute")
         for need in needs:
             self._need(app, need)
-        self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
+        self.use(cpu, tier, half_ms, cv, "compute")
 
     def _need(self, caller: Caller, need: Need) -> None:
         match need:
@@ -228,17 +227,13 @@ class _Translator(DataWriter):
                 self.write(caller, need)
             case Upload():
                 self.upload(caller)
-            case Call(ms=ms):
+            case Call(ms=ms, cv=cv):
                 self.hazard("call")
-                self.delay(op.CALL, ms, constant("call_cv"))
+                self.delay(op.CALL, ms, constant("call_cv") if cv is None else cv)
             case Job(name=name):
                 self._job(caller, name)
             case Compute() | Static():  # computed around the others; sent at the end
                 return
-
-    def _send(self, tier: Tier, kb: float) -> None:
-        ms = kb * KB / hardware_of(tier).network_bytes_s / MS
-        self.use(self.group(tier, "network", 1), tier, ms, 0.0)
 
     # -- files --------------------------------------------------------------------------------------------------------
     def _files(self, item: ClassLoad) -> None:
@@ -251,7 +246,7 @@ class _Translator(DataWriter):
         assert users
         if not cdn:
             self.journey(rounds)
-            self._origin(users, kb)
+            self._origin(item, users, kb)
             return
         self.call(users, cdn)
         self.delay(op.NETWORK, rounds * constant("cdn_rtt_ms"), constant("rtt_cv"), at=cdn.id)
@@ -259,11 +254,11 @@ class _Translator(DataWriter):
 
         def miss() -> None:
             self.journey(1, "edge")
-            self._origin(cdn, kb)
+            self._origin(item, cdn, kb)
 
         self.sometimes(1 - hit, miss, "at_edge", cdn.id)
 
-    def _origin(self, caller: Tier, kb: float) -> None:
+    def _origin(self, item: ClassLoad, caller: Tier, kb: float) -> None:
         store = self.plan.store
         if store:
             self.call(caller, store)
@@ -274,9 +269,9 @@ class _Translator(DataWriter):
             cpu = self.cpu(app.tier)
             self.pick(cpu, app.tier, op.ROUND_ROBIN)
             self.use(cpu, app.tier, constant("static_ms_per_100kb") * kb / 100, constant("compute_cv"), "compute")
-            self._send(app.tier, kb)
+            self.send(app.tier, kb)
 
-        self._at_the_door(through, kb)
+        self._at_the_door(item, through, kb)
         self.put(op.STAMP, a=1)
 
     # -- jobs ---------------------------------------------------------------------------------------------------------
@@ -294,7 +289,9 @@ class _Translator(DataWriter):
     def _enqueue(self, caller: Caller, queue: Tier, job: JobLoad) -> None:
         self.call(caller.tier, queue, job.name)
         self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=queue.id)
-        self.use(self.group(queue, "cpu", 1), queue, constant("enqueue_ms"), constant("cache_cv"))
+        cpu = self.group(queue, "cpu", 1)
+        self.pick(cpu, queue, op.AT_RANDOM)
+        self.use(cpu, queue, float(queue.get("message_ms") or constant("enqueue_ms")), constant("cache_cv"))
         asked = queue.id, job.name
         if asked not in self.job_kinds:
             kind = Kind(
@@ -328,3 +325,16 @@ class _Translator(DataWriter):
         self.release(places, anywhere)
         self.put(op.END)
         self.tidy()
+
+
+def _half(computed: tuple[Compute, ...]) -> tuple[float, float]:
+    """Time and spread of half of all computing. Where a spread is said, it is the whole's: two halves have less of it.
+
+    Independent parts: the variance of a sum is the sum of variances.
+    """
+    whole_ms = sum(need.ms for need in computed)
+    if not whole_ms or all(need.cv is None for need in computed):
+        return whole_ms / 2, constant("compute_cv")
+    usual = constant("compute_cv") / math.sqrt(2)
+    deviation = math.hypot(*(need.ms * (usual if need.cv is None else need.cv) for need in computed))
+    return whole_ms / 2, math.sqrt(2) * deviation / whole_ms

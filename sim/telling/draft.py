@@ -8,13 +8,14 @@ from sim.telling.steps import Place, Sentence
 
 VISITS = {
     "load_balancer": "passes",
+    "http_cache": "asks_front_cache",
     "cdn": "asks_edge",
     "cache": "asks_cache",
     "queue": "hands_over",
     "object_store": "asks_store",
     "app": "own_reads",
 }
-TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool"}
+TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool", "lock": "takes_lock"}
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Draft:
             for outcome, share, _ in self.ways:
                 yield Sentence("goes_to", {"tier": outcome, "percent": few(100 * share)})
         elif self.ways:
-            share = self.ways[1 if self.branch == "may_ask" else 0][1]
+            share = self.ways[1 if self.branch in ("may_ask", "may_know") else 0][1]
             yield Sentence(self.branch, {"tier": tier, "percent": few(100 * share)})
 
     def _of_visit(self, tier: str) -> Iterator[Sentence]:
@@ -68,7 +69,7 @@ class Draft:
             held = {"places": f"{connections.places:,}", "kept_ms": few(connections.kept_ms)}
             work = {"way_ms": few(self.parts.get("way", 0.0)), "cpu_ms": few(self.parts.get("cpu", 0.0))}
             yield Sentence("writes" if self.is_write else "reads", {**params, **held, **work})
-        elif not self.takes and self.tier:
+        elif self.tier and all(place.resource == "lock" for place in self.takes):
             code = VISITS[self.tier.kind]
             yield Sentence("own_writes" if code == "own_reads" and self.is_write else code, params)
 

@@ -10,6 +10,7 @@ from sim.workload.model import Dataset, NeedCurve
 from sim.workload.table import Table
 
 LONGEST_MS = 600_000
+WIDEST_CV = 20
 LARGEST_KB = 10_000_000
 MOST_STEPS = 10_000
 MAX_NEEDS = 20
@@ -57,8 +58,12 @@ def _ms_if_said(table: Table, key: str) -> Curve | None:
     return table.curve(key, 0, LONGEST_MS) if key in table else None
 
 
+def _cv(table: Table) -> Curve | None:
+    return table.curve("cv", 0, WIDEST_CV) if "cv" in table else None
+
+
 def _compute(table: Table, known: Known) -> NeedCurve:
-    return NeedCurve(offered.Compute, {"ms": table.curve("compute_ms", 0, LONGEST_MS)})
+    return NeedCurve(offered.Compute, {"ms": table.curve("compute_ms", 0, LONGEST_MS), "cv": _cv(table)})
 
 
 def _read(table: Table, known: Known) -> NeedCurve:
@@ -99,7 +104,7 @@ def _upload(table: Table, known: Known) -> NeedCurve:
 
 
 def _call(table: Table, known: Known) -> NeedCurve:
-    return NeedCurve(offered.Call, {"ms": table.curve("call_ms", 0, LONGEST_MS)})
+    return NeedCurve(offered.Call, {"ms": table.curve("call_ms", 0, LONGEST_MS), "cv": _cv(table)})
 
 
 def _job(table: Table, known: Known) -> NeedCurve:

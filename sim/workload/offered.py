@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Compute:
-    """CPU time of the app, `ms` on one core."""
+    """CPU time of the app, `ms` on one core; `cv` its spread (standard deviation over mean), None: the catalogue's."""
 
     ms: float
+    cv: float | None = None
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Call:
-    """A wait of `ms` for somebody else's service; costs no CPU of ours."""
+    """A wait of `ms` for somebody else's service; costs no CPU of ours. `cv` is its spread, None: the catalogue's."""
 
     ms: float
+    cv: float | None = None
 
 
 @dataclass(frozen=True)

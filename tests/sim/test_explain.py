@@ -16,6 +16,7 @@ from sim.itinerary import itineraries
 from sim.itinerary.data import JOB
 from sim.measures import Interval
 from sim.plan import plan
+from tests.sim.kinds import worlds as of_kinds
 from tests.sim.worlds import app, database, make_design, make_workload, split
 from tests.test_house import PROMPTS
 
@@ -42,6 +43,7 @@ def worlds():
         asked = workload.load(path)
         yield path.parent.name, design.load(path.parent / "reference.json"), asked, asked.users_daily
     yield "cached", CACHED, make_workload(cacheable=0.8, items=10_000_000, rows=2), 1000
+    yield "one writer", split(one_writer=True), make_workload(rows=2), 1000
     yield "copies", COPIES, make_workload(measured="user"), 1000
     doors = [app(nodes=2), {"id": "other", "kind": "app", "pool": 4}, database()]
     balancer = {"id": "lb", "kind": "load_balancer", "policy": "least outstanding"}
@@ -50,6 +52,7 @@ def worlds():
     behind = {"id": "q", "kind": "queue"}, {"id": "w", "kind": "worker"}
     queued = make_design(balancer, *doors, *behind, links=[*links, ("app", "q"), ("q", "w")])
     yield "a queue behind one of two apps", queued, make_workload(rows=1, job_ms=40), 1000
+    yield from of_kinds.worlds()
 
 
 WORLDS = {name: world for name, *world in worlds()}
