@@ -8,8 +8,9 @@ from sim.engine import opcodes as op
 from sim.engine import state
 from sim.itinerary import itineraries
 from sim.plan import plan
-from sim.scenario import Scenario, strike
+from sim.scenario import Scenario, Strike, strike
 from sim.scenario.play import _Play
+from tests.sim.scenario.sites import COMPUTE, READ, asked, site
 from tests.sim.scenario.table import ROWS
 from tests.sim.scenario.test_scenarios import ALL_TIERS, EVERYTHING, STORMY
 
@@ -55,3 +56,42 @@ def test_nothing_is_left_behind_by(name: str):
 
 def test_nothing_is_left_behind_by_many_at_once():
     check(played_out(ALL_TIERS, EVERYTHING, STORMY))
+
+
+TWICE = [
+    ("network_slow", "db", {}),
+    ("connections_leak", "db", {}),
+    ("node_lost", "app", {"notice_s": 2.0}),
+    ("deploy_half", "app", {}),
+    ("frozen_node", "app", {}),
+    ("worker_lost", "worker", {}),
+    ("deploy_half", "worker", {}),
+    ("cache_lost", "cache", {}),
+    ("replica_stopped", "replica", {}),
+    ("expired_at_once", "cache", {}),
+    ("dependency_lost", None, {}),
+]
+
+
+@pytest.mark.parametrize(("fault", "tier", "numbers"), TWICE)
+def test_a_fault_that_strikes_twice_is_over_when_both_are(fault, tier, numbers):
+    strikes = (Strike(fault, tier, 5.0, 20.0, numbers), Strike(fault, tier, 10.0, 5.0, numbers))
+    check(played_out(ALL_TIERS, EVERYTHING, Scenario("Twice", 40.0, strikes=strikes)))
+
+
+def test_the_shorter_of_two_does_not_end_the_longer():
+    long = Strike("deploy_bad", "app", 5.0, 30.0, {"share": 1.0})
+    both = (long, Strike("deploy_bad", "app", 10.0, 5.0, {"share": 0.5}), Strike("partition", "db", 12.0, 2.0))
+    play = played_out(site(app=1, db="medium"), asked(COMPUTE, READ), Scenario("Both", 60.0, strikes=both))
+    good = play.machine.outcome[:, 0, op.GOOD]
+    assert not good[6:34].any()
+    assert good[36:].all()
+    check(play)
+
+
+def test_a_dead_node_is_dead_until_the_last_of_its_faults_is_over():
+    numbers = {"notice_s": 2.0}
+    both = (Strike("node_lost", "app", 5.0, 30.0, numbers), Strike("node_lost", "app", 8.0, 4.0, numbers))
+    play = played_out(site(app=1), asked(COMPUTE), Scenario("Both", 60.0, strikes=both))
+    assert not play.machine.outcome[6:34, 0, op.GOOD].any()
+    check(play)
