@@ -11,7 +11,7 @@ from sim.__main__ import main
 from sim.reality import door, telling, trial
 from sim.reality.quantities import QUANTITIES
 from sim.reality.summary import summary
-from tests.sim.reality.test_door import HEAD, HOLDS, write
+from tests.sim.reality.test_door import HEAD, HOLDS, WORKLOAD, write
 from tests.sim.worlds import app, database, make_design
 
 
@@ -138,6 +138,27 @@ def test_most_that_it_answers_is_what_its_fullest_resource_allows(tmp_path: Path
     assert measured(tmp_path, "saturation_rps") == pytest.approx(480, rel=0.03)
     assert measured(tmp_path, "saturation_rps", 'class = "page"') == pytest.approx(400, rel=0.03)
     assert measured(tmp_path, "breaks_rps") < 480
+
+
+def test_clients_that_wait_for_their_answers_get_what_is_full_or_what_they_ask(tmp_path: Path) -> None:
+    """A page of 10 ms on one core: full at 100 a second, and two clients 90 ms away ask 20 times a second together."""
+    box = make_design(app(cores=1, workers=4096, database=True), links=[])
+    load = WORKLOAD[: WORKLOAD.index('[[classes]]\nname = "save"')].replace("20}", "90}")
+    load = load.replace('{read = "things", queries = 5}', '{read = "things", query_ms = 0}')
+    number = 'quantity = "saturation_rps"\nvalue = 1\nrange = [0, 1e6]\nunit = "1/s"\n'
+    median = 'quantity = "p50_ms"\nclass = "page"\nclients = 40\nvalue = 1\nrange = [0, 1e6]\nunit = "ms"\n'
+    asked = (number, f"{number}clients = 2\n", median)
+    case = HEAD + HOLDS.replace("holds", "breaks") + "".join(f"[[checks]]\n{each}" for each in asked)
+    folder = write(tmp_path, case, drawn=json.dumps(design.dump(box)), load=load)
+    most, two, wait_ms = (each.value for each in trial.run(door.load_one(folder), seed=7, requests=20_000).outcomes[1:])
+    assert most == pytest.approx(100, rel=0.02)
+    assert two == pytest.approx(20, rel=0.05)
+    assert wait_ms == pytest.approx(40 * 10 - 90, rel=0.1)  # forty of 10 ms each, less the time that they are away
+
+
+def test_a_throughput_is_bytes_too(tmp_path: Path) -> None:
+    found = measured(tmp_path, "saturation_mb_s", "kb = 2")
+    assert found == pytest.approx(measured(tmp_path, "saturation_rps") * 2000 / 2**20)
 
 
 def test_nodes_are_the_fewest_that_hold(tmp_path: Path) -> None:
