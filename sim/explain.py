@@ -24,6 +24,7 @@ POLICIES = {
     op.HASHED: "by_key",
 }
 PARTS = {op.NETWORK: "way", op.LAN: "way", op.CALL: "call", op.FILES: "files"}
+MAY_ASK = {"may_ask", "may_know"}  # why some go past a cache
 NOTHING = Note("")
 
 
@@ -188,10 +189,10 @@ class _Steps:
             self._draft(at, "either").ways = list(self._choices(at))
             return
         (target, chance), (onwards, rest) = self.reading.ways(at)
-        is_asking = note.why == "may_ask"
+        is_asking = note.why in MAY_ASK
         if is_asking and not chance:
             return
-        draft = self.open if self.open and not is_asking else self._draft(at, "branch", note.about)
+        draft = self.open if self.open and note.why != "may_ask" else self._draft(at, "branch", note.about)
         words = ("may_not", "may_ask") if is_asking else ("hit", "miss")
         draft.branch = note.why
         draft.ways = [(words[0], chance, target), (words[1], rest, onwards)]

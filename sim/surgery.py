@@ -70,4 +70,8 @@ def _link(source: Tier, target: Tier) -> Link:
 
 
 def _doors(tiers: Collection[Tier]) -> list[Tier]:
-    return [tier for kind in ("load_balancer", "app") for tier in tiers if tier.kind == kind]
+    """Whom an edge may ask for what it does not hold, the outermost first."""
+    known = KINDS["cdn"].calls
+    return [
+        tier for role in ("front", "door") for tier in tiers if KINDS[tier.kind].role == role and tier.kind in known
+    ]

@@ -25,6 +25,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "app_servers": (_("App servers"), _("Maxed CPU, dropped requests")),
     "workers_held": (_("Waiting workers"), _("All taken, CPU almost idle")),
     "load_balancer": (_("The front door"), _("Everything waits to get in")),
+    "http_cache": (_("The cache at the door"), _("Even known answers take long")),
     "cache": (_("The cache itself"), _("Even hits take long")),
     "database": (_("The database"), _("Every query waits its turn")),
     "replica": (_("Read replicas"), _("Every copy busy")),
@@ -117,6 +118,9 @@ STEPS: dict[str, str] = {
     "cpu": _("%(tier)s computes for %(ms)s ms."),
     "may_ask": _("For %(percent)s%% of these reads %(tier)s may be asked; the others go past it."),
     "asks_cache": _("It asks %(tier)s for %(about)s: %(ms)s ms."),
+    "asks_front_cache": _("%(tier)s looks whether it has the whole answer: %(ms)s ms."),
+    "may_know": _("%(percent)s%% of these answers are the same for everybody and may be given again."),
+    "known": _("%(percent)s%% of the time %(tier)s has the answer and gives it again; otherwise it goes on."),
     "found": _("%(percent)s%% of the time the answer is there; otherwise it goes on."),
     "reads": _(
         "It reads %(about)s from %(tier)s over one of %(places)s connections, held for %(kept_ms)s ms: %(way_ms)s ms "
@@ -182,6 +186,16 @@ COSTS: dict[str, str] = {
 NO_COST: dict[str, str] = {
     "users": _("Users bring their own machines."),
     "unused": _("It is paid by use, and nothing here uses it."),
+}
+
+# What a verdict hangs on: one constant of the catalogue, within its range. `what` is the constant's own words.
+HANGS_ON: dict[str, str] = {
+    "most": _("It hangs most on “%(what)s”: %(value)s %(unit)s, and by its source anything from %(lo)s to %(hi)s."),
+    "flips": _("At %(flips_at)s %(unit)s the verdict is another."),
+    "stays": _("Anywhere in that range the verdict stays."),
+    "moves": _("From end to end of it, the first breakpoint goes from %(users_at_lo)s users to %(users_at_hi)s."),
+    "per_cent": _("One per cent more of it moves the breakpoint by %(elasticity)s per cent."),
+    "nothing": _("It hangs on no single constant: each may be anything in its range, and nothing changes."),
 }
 
 # What the removal test says of a tier.

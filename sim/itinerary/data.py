@@ -1,6 +1,7 @@
 """Steps of whoever keeps data: cache, database, replicas, shards, file store."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ class DataWriter(Writer):
         self.hits: dict[str, float] = {}
         self.later: list[tuple[int, Callable[[], None]]] = []
         self.key_sets: dict[tuple[str, str], int] = {}
+        self.asked: dict[str, float] = defaultdict(float)
 
     def read(self, caller: Caller, need: Read) -> None:
         """From the cache, if there is one and it may answer; on a miss, and otherwise, from a database."""
@@ -61,6 +63,13 @@ class DataWriter(Writer):
             self.program.land(past)
         self.weight = before
         self.program.land(found)
+
+    def answers(self, tier: Tier, share: float) -> None:
+        """Of the requests that come by now a tier answers this share itself; `hits` is the mean of all of them."""
+        before = self.asked[tier.id]
+        self.asked[tier.id] += self.weight
+        mean = self.hits.get(tier.id, 0.0) * before + share * self.weight
+        self.hits[tier.id] = mean / max(self.asked[tier.id], 1e-300)
 
     def _keys(self, tier: Tier, dataset: str, items: popularity.Head) -> int:
         """The set of popular items of a dataset at a tier, made at first mention.
@@ -199,7 +208,7 @@ class DataWriter(Writer):
         each = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
         is_everywhere = each == replica.nodes
         cpu, slot = self.cpu(replica), self.slot(replica.id)
-        weight = self.weight * each
+        weight = self.weight * each * replica.copies / primary.copies
         self.links[primary.id, replica.id] += weight
 
         def apply() -> None:

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import Kind, Program
-from sim.hardware import hardware_of
 from sim.itinerary import memory
 from sim.itinerary.data import JOB, DataWriter
+from sim.itinerary.fronts import FRONTS, Passing
 from sim.itinerary.writer import (
-    KB,
     MS,
     NO_RELIEF,
     WORK,
@@ -142,23 +141,32 @@ class _Translator(DataWriter):
             self._enter(app)
             self._work_of(app, item.needs)
             self.release(self.workers(app.tier), app.tier.id)
-            self._send(app.tier, sent_kb)
+            self.send(app.tier, sent_kb)
 
-        self._at_the_door(through, sent_kb)
+        self._at_the_door(item, through, sent_kb)
         self.put(op.STAMP, a=1)
 
-    def _at_the_door(self, through: Callable[[Caller], None], sent_kb: float) -> None:
+    def _at_the_door(self, item: ClassLoad, through: Callable[[Caller], None], sent_kb: float) -> None:
         """Past the fronts to one of the apps, and out again."""
         users = self.plan.users
         assert users
         self.put(op.STAMP, a=0)
-        self._pass(users, self.plan.fronts, through, sent_kb)
+        self._pass(users, self.plan.fronts, item, through, sent_kb)
 
-    def _pass(self, caller: Tier, fronts: tuple[Tier, ...], through: Callable[[Caller], None], sent_kb: float) -> None:
+    def _pass(
+        self,
+        caller: Tier,
+        fronts: tuple[Tier, ...],
+        item: ClassLoad,
+        through: Callable[[Caller], None],
+        sent_kb: float,
+    ) -> None:
         """Through the first of the fronts, and then through the others; to an app when there is none left."""
         if fronts:
-            self.call(caller, fronts[0])
-            self.front(fronts[0], lambda: self._pass(fronts[0], fronts[1:], through, sent_kb), sent_kb)
+            front = fronts[0]
+            self.call(caller, front)
+            passing = Passing(front, item, sent_kb, lambda: self._pass(front, fronts[1:], item, through, sent_kb))
+            FRONTS[front.kind](self, passing)
             return
 
         def choice(app: Caller) -> Callable[[], None]:
@@ -169,15 +177,6 @@ class _Translator(DataWriter):
             return write
 
         self.either([(float(app.tier.nodes), choice(app)) for app in self.plan.apps])
-
-    def front(self, tier: Tier, onwards: Callable[[], None], sent_kb: float) -> None:
-        """A load balancer: some work, the way on, and the answer back through it."""
-        cpu = self.cpu(tier)
-        self.pick(cpu, tier, op.ROUND_ROBIN)
-        self.delay(op.LAN, constant("lb_added_ms"), constant("rtt_cv"), at=tier.id)
-        self.use(cpu, tier, constant("lb_request_ms"), constant("lb_cv"))
-        onwards()
-        self._send(tier, sent_kb)
 
     def workers(self, tier: Tier) -> int:
         return self.group(tier, "workers", workers_of(tier), limit=round(constant("backlog")))
@@ -216,10 +215,6 @@ class _Translator(DataWriter):
             case Compute() | Static():  # computed around the others; sent at the end
                 return
 
-    def _send(self, tier: Tier, kb: float) -> None:
-        ms = kb * KB / hardware_of(tier).network_bytes_s / MS
-        self.use(self.group(tier, "network", 1), tier, ms, 0.0)
-
     # -- files --------------------------------------------------------------------------------------------------------
     def _files(self, item: ClassLoad) -> None:
         """Sent from the edge if there is one, else from the store or the app. A connection doubles what it sends."""
@@ -231,7 +226,7 @@ class _Translator(DataWriter):
         assert users
         if not cdn:
             self.journey(rounds)
-            self._origin(users, kb)
+            self._origin(item, users, kb)
             return
         self.call(users, cdn)
         self.delay(op.NETWORK, rounds * constant("cdn_rtt_ms"), constant("rtt_cv"), at=cdn.id)
@@ -239,11 +234,11 @@ class _Translator(DataWriter):
 
         def miss() -> None:
             self.journey(1, "edge")
-            self._origin(cdn, kb)
+            self._origin(item, cdn, kb)
 
         self.sometimes(1 - hit, miss, "at_edge", cdn.id)
 
-    def _origin(self, caller: Tier, kb: float) -> None:
+    def _origin(self, item: ClassLoad, caller: Tier, kb: float) -> None:
         store = self.plan.store
         if store:
             self.call(caller, store)
@@ -254,9 +249,9 @@ class _Translator(DataWriter):
             cpu = self.cpu(app.tier)
             self.pick(cpu, app.tier, op.ROUND_ROBIN)
             self.use(cpu, app.tier, constant("static_ms_per_100kb") * kb / 100, constant("compute_cv"), "compute")
-            self._send(app.tier, kb)
+            self.send(app.tier, kb)
 
-        self._at_the_door(through, kb)
+        self._at_the_door(item, through, kb)
         self.put(op.STAMP, a=1)
 
     # -- jobs ---------------------------------------------------------------------------------------------------------

@@ -165,6 +165,11 @@ class Writer:
             self.inside[pool].add(group)
         self._hold(ms, tier.id)
 
+    def send(self, tier: Tier, kb: float) -> None:
+        """The answer leaves a tier, one after the other, at the speed of its network."""
+        ms = kb * KB / hardware_of(tier).network_bytes_s / MS
+        self.use(self.group(tier, "network", 1), tier, ms, 0.0)
+
     def acquire(self, pool: int, slot: str) -> None:
         self.put(op.ACQUIRE, a=pool, b=self.slot(slot))
         self.undo.append((pool, self.slot(slot)))

@@ -8,6 +8,7 @@ from sim.telling.steps import Place, Sentence
 
 VISITS = {
     "load_balancer": "passes",
+    "http_cache": "asks_front_cache",
     "cdn": "asks_edge",
     "cache": "asks_cache",
     "queue": "hands_over",
@@ -54,7 +55,7 @@ class Draft:
             for outcome, share, _ in self.ways:
                 yield Sentence("goes_to", {"tier": outcome, "percent": few(100 * share)})
         elif self.ways:
-            share = self.ways[1 if self.branch == "may_ask" else 0][1]
+            share = self.ways[1 if self.branch in ("may_ask", "may_know") else 0][1]
             yield Sentence(self.branch, {"tier": tier, "percent": few(100 * share)})
 
     def _of_visit(self, tier: str) -> Iterator[Sentence]:

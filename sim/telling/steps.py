@@ -27,7 +27,8 @@ class Place:
 class Way:
     """One outcome of a step, its probability, and the step that comes next (by index; as many as there are: done).
 
-    `outcome` is then (there is no other), hit or miss, may_ask or may_not (ask a cache), or the id of a chosen tier.
+    `outcome` is then (there is no other), hit or miss, may_ask or may_not (have it from a cache), or the id of a chosen
+    tier.
     """
 
     outcome: str
@@ -41,7 +42,8 @@ class Step:
 
     Where the drawing leads there through a CDN, a cache or an app, source and target are the two outer ends.
     `code` says what it is: visit (of a tier), cpu, disk_read, disk_write, network, calls, journey_user, journey_edge,
-    work_begins, work_ends, starts_job, copies_write; where only ways part: either, may_ask, found, at_edge, in_memory.
+    work_begins, work_ends, starts_job, copies_write; where only ways part: either, may_ask, may_know, known, found,
+    at_edge, in_memory.
     `parts` are mean times in ms without waiting: of a resource (cpu, disk, network), of the `way` there and back, of
     somebody else's service (call) or of the first byte of a file (files). `nodes` is how many nodes one is chosen of,
     by `policy` (in_turn, shorter_line, at_random, by_key; empty if there is no choice). `takes` are the places that it

@@ -16,6 +16,7 @@ from sim.itinerary import itineraries
 from sim.itinerary.data import JOB
 from sim.measures import Interval
 from sim.plan import plan
+from tests.sim.kinds import worlds as of_kinds
 from tests.sim.worlds import app, database, make_design, make_workload, split
 from tests.test_house import PROMPTS
 
@@ -51,6 +52,7 @@ def worlds():
     behind = {"id": "q", "kind": "queue"}, {"id": "w", "kind": "worker"}
     queued = make_design(balancer, *doors, *behind, links=[*links, ("app", "q"), ("q", "w")])
     yield "a queue behind one of two apps", queued, make_workload(rows=1, job_ms=40), 1000
+    yield from of_kinds.worlds()
 
 
 WORLDS = {name: world for name, *world in worlds()}

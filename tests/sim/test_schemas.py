@@ -196,8 +196,8 @@ def test_the_example_shows_every_need_and_every_field_that_may_be_there() -> Non
     _, tables = of_workload.watched()
     shown = {part: {key for row in rows for key in row.questions} for part, rows in tables.items()}
     wanted = {part: {key for row in rows for key in row.wondered} for part, rows in tables.items()}
-    missing = {part: keys - shown[part] for part, keys in wanted.items() if keys - shown[part]}
-    assert missing == {"jobs.needs": set(needs._ONLY_IN_REQUESTS)}, "show it in sim/schemas/example.toml"
+    not_shown = {part: keys - shown[part] for part, keys in wanted.items() if keys - shown[part]}
+    assert not_shown == {"jobs.needs": set(needs._ONLY_IN_REQUESTS)}, "show them in sim/schemas/example.toml"
 
 
 def test_a_field_that_nobody_saw_being_asked_for_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,13 +211,13 @@ def test_a_new_field_of_a_reader_is_in_the_schema_at_once(monkeypatch: pytest.Mo
     plain = needs._READERS["write"]
 
     def reader(table: Any, known: Any) -> Any:
-        table.curve("query_ms", 0, 100, 1)
+        table.curve("sorting_ms", 0, 100, 1)
         return plain(table, known)
 
     monkeypatch.setitem(needs._READERS, "write", reader)
     asked = of_workload.schema()["$defs"]["classes.needs"]["oneOf"]
     (write,) = [each for each in asked if "write" in each["properties"]]
-    assert write["properties"]["query_ms"]["default"] == 1
+    assert write["properties"]["sorting_ms"]["default"] == 1
     assert write["required"] == ["write"]
 
 
