@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sim import simulation
+from sim import scenario, simulation
 from sim.design import Design
 from sim.engine import opcodes as op
 from sim.engine.machine import WARM_SHARE, Machine
@@ -15,6 +15,7 @@ from sim.ladder import climb
 from sim.measures import Counts, quantile_s
 from sim.plan import Plan, plan
 from sim.result import Bottleneck, Result
+from sim.scenario import Course, Scenario
 from sim.workload import Curve, Workload
 
 BEYOND = 1.05  # times the load at which the first resource is full: everything that can be done is done
@@ -39,11 +40,13 @@ class Closed:
 class Lab:
     """Raises Findings for a design that makes no sense for its workload."""
 
-    def __init__(self, design: Design, workload: Workload, *, seed: int, requests: int) -> None:
+    def __init__(
+        self, design: Design, workload: Workload, *, seed: int, requests: int, drama: Scenario | None = None
+    ) -> None:
         made = plan(design, workload)
         if made.findings:
             raise Findings(made.findings)
-        self.made, self.seed, self.requests = made, seed, requests
+        self.made, self.seed, self.requests, self.drama = made, seed, requests, drama
 
     @property
     def workload(self) -> Workload:
@@ -66,6 +69,12 @@ class Lab:
     def bottleneck(self) -> Bottleneck | None:
         """What broke on the way to this load, or what would break next; None if nothing ever does."""
         return self.breakpoint[1] if self.breakpoint else self.result.bottleneck
+
+    @cached_property
+    def course(self) -> Course:
+        """How the scenario goes. The door has seen to it that there is one."""
+        assert self.drama
+        return scenario.play(self.made.design, self.workload, self.drama, seed=self.seed)
 
     @cached_property
     def saturated(self) -> Result:

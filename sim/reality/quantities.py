@@ -23,6 +23,7 @@ class Quantity:
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    is_of_scenario: bool = False
 
     @property
     def who(self) -> tuple[str, ...]:
@@ -157,11 +158,24 @@ def _nodes(lab: Lab, asked: Published) -> float:
 
 
 def _catch_up(lab: Lab, asked: Published) -> float:
-    """Hours until the jobs of a pause are done: pause × ρ / (1 - ρ), ρ the measured load of what they need most."""
-    busy = max(each.utilisation.value for each in _resources(lab, asked))
-    if busy >= 1:
-        raise SimError("", "it never catches up")
-    return float(asked.of("pause_h") or 0) * busy / (1 - busy)
+    """Hours from the end of a pause until no more wait at the tier than before it, for a pause of `pause_h`.
+
+    The scenario's pause may be shorter: what has piled up and the time to work it off are in proportion to it.
+    """
+    course, tier = lab.course, str(asked.of("tier"))
+    (strike,) = course.scenario.strikes
+    before = [each for each in course.windows if each.to_s <= strike.at_s]
+    usual = max(each.waiting[tier] for each in before)
+    for each in course.windows:
+        if each.from_s >= strike.end_s and each.waiting[tier] <= usual:
+            return float(asked.of("pause_h") or 0) * (each.from_s - strike.end_s) / strike.for_s
+    raise SimError("", "it does not catch up within the scenario")
+
+
+def _recovered(lab: Lab, asked: Published) -> float:
+    if lab.course.recovered_s is None:
+        raise SimError("", "it does not recover")
+    return lab.course.recovered_s
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -186,7 +200,8 @@ QUANTITIES: dict[str, Quantity] = {
     "breaks_rps": Quantity("requests a second at which a target is missed", _breaks_at),
     "nodes_needed": Quantity("fewest nodes of a tier that hold", _nodes, ("tier",)),
     "job_p95_s": Quantity("95 of 100 jobs", lambda lab, asked: _job(lab, asked).p95_ms.value / 1000, ("job",)),
-    "catch_up_h": Quantity("hours to make up for a pause", _catch_up, ("tier", "pause_h"), (), ("pause_h",)),
+    "catch_up_h": Quantity("hours to make up for a pause", _catch_up, ("tier", "pause_h"), (), ("pause_h",), True),
+    "recovered_s": Quantity("seconds from the end of a fault until all is as usual", _recovered, is_of_scenario=True),
     "usd_month": Quantity(
         "US dollars a month",
         lambda lab, asked: cost(lab.made.design, lab.workload, users=lab.workload.users_daily).usd_month.value,

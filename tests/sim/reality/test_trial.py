@@ -172,9 +172,45 @@ def test_nodes_are_the_fewest_that_hold(tmp_path: Path) -> None:
     assert found.value == 3, found
 
 
+STUCK = 'scenario = {duration_s = 600, strikes = [{fault = "consumer_stuck", tier = "w", at_s = 60, for_s = 60}]}\n'
+
+
+def with_jobs(folder: Path, check: str) -> trial.Outcome:
+    """Fifteen jobs a second of half a second, for ten places: three quarters busy."""
+    tiers = [app(), {"id": "q", "kind": "queue"}, {"id": "w", "kind": "worker", "slots": 10}]
+    drawn = make_design(*tiers, links=[("app", "q"), ("q", "w")])
+    load = (
+        WORKLOAD[: WORKLOAD.index("[[classes]]")]
+        + """
+[[classes]]
+name = "order"
+kind = "write"
+rps_mean = 15
+p95_ms = 500
+needs = [{job = "mail"}]
+[[jobs]]
+name = "mail"
+delay_s = 600
+needs = [{call_ms = 500}]
+"""
+    )
+    case = f"{HEAD}{HOLDS}[[checks]]\n{STUCK}{check}"
+    folder = write(folder, case, drawn=json.dumps(design.dump(drawn)), load=load)
+    return trial.run(door.load_one(folder), seed=7, requests=5000).outcomes[1]
+
+
 def test_a_pause_is_made_up_for_in_the_time_that_is_left_over(tmp_path: Path) -> None:
-    busy = measured(tmp_path, "utilisation", DB)
-    assert measured(tmp_path, "catch_up_h", 'tier = "db"\npause_h = 2') == pytest.approx(2 * busy / (1 - busy))
+    """Pause × load / (1 - load): two hours at three quarters are six."""
+    number = 'quantity = "catch_up_h"\ntier = "w"\npause_h = 2\nvalue = 6\nrange = [4, 8]\nunit = "h"\n'
+    found = with_jobs(tmp_path, number)
+    assert found.state == "right", found
+    assert found.value == pytest.approx(6, rel=0.3)
+
+
+def test_a_course_is_right_or_wrong(tmp_path: Path) -> None:
+    assert with_jobs(tmp_path, 'course = "survives"').state == "right"
+    found = with_jobs(tmp_path, 'course = "falls"')
+    assert (found.state, found.verdict) == ("wrong", "survives")
 
 
 def test_what_is_not_there_is_wrong_and_says_so(tmp_path: Path) -> None:
