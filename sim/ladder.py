@@ -102,8 +102,11 @@ class _Search:
         return self._breakpoint(top)
 
     def _breakpoint(self, users: float) -> Breakpoint:
-        culprit = self._look(users).bottleneck or self.arithmetic.result(users).bottleneck
-        assert culprit  # it fails there
+        """With the reason of whoever found that it fails there."""
+        measured, said = self._look(users), self.arithmetic.result(users)
+        is_missed = any(each.value > each.limit for each in measured.failures)
+        culprit = (is_missed and measured.bottleneck) or said.bottleneck
+        assert culprit
         return Breakpoint(users, culprit)
 
     def _fails(self, users: float) -> bool:

@@ -79,6 +79,17 @@ def test_a_latency_without_much_waiting_is_that_of_a_long_simulation() -> None:
         assert said[each.name] == pytest.approx(each.p95_ms.value, rel=0.06)
 
 
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_reason_of_a_breakpoint_is_about_a_target_that_is_missed_there(stage: int) -> None:
+    """Even where a simulation has met too few of the requests concerned to find them late."""
+    targets = {each.name: each.p95_ms for each in ESSAYS.classes}
+    for point in ladder(design.load(ESSAY / f"{stage}.json"), ESSAYS):
+        params = point.bottleneck.params
+        if "class" in params:
+            value_ms = float(params["value_ms"].replace(",", ""))
+            assert value_ms > targets[params["class"]].at(point.users), point
+
+
 # -- formulas ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("cv", [0.0, 0.5, 1.0, 2.0])
 @pytest.mark.parametrize("rho", [0.3, 0.8, 0.95])
