@@ -20,6 +20,7 @@ from sim.workload import Curve, Workload
 
 BEYOND = 1.05  # times the load at which the first resource is full: everything that can be done is done
 CLIENTS = 8  # times as many as would keep that resource busy if nobody waited
+FEWEST = 50_000  # answers by which a throughput is known to half a per cent
 LADDER_REQUESTS = 20_000
 MOST = 10  # times as many requests as asked for
 SETTLED = 3  # times the slowest answer, unmeasured at the start
@@ -106,7 +107,7 @@ class Lab:
             clients = max(CLIENTS, math.ceil(CLIENTS * self.full_at * load.classes[0].rate_rps * alone_s))
         others = [replace(kind, rate_rps=0.0) for kind in program.kinds[1:]]
         program.kinds = [replace(program.kinds[0], rate_rps=0.0, users=clients), *others]
-        counted = Machine(program, seed=self.seed, requests=max(self.requests, CLIENTS * clients)).run()
+        counted = Machine(program, seed=self.seed, requests=max(self.requests, FEWEST, CLIENTS * clients)).run()
         done = int(counted.outcome[:, 0, op.DONE].sum())
         failed = int(counted.outcome[:, 0, list(op.CAUSES)].sum())
         return Closed(done / max(1, done + failed) * counted.requests / counted.simulated_s, counted.histogram[0])
