@@ -33,6 +33,7 @@ RETRY   if fewer than y tries were counted in slot b and budget c (or none, -1) 
         each try, with full jitter, and go on at instruction a; otherwise go on with the next
 EARN    a first try sets out: budget a earns its part of a token
 RAISE   fail, for the cause that is noted already
+TICK    wait for the next multiple of x on the clock; charged to part a
 FAILED  the end of a request (or call) that failed
 
 Every instruction has a handler, `fail`: where a request goes on that fails there. It gives back what is held, and ends
@@ -40,7 +41,7 @@ with RETRY, RAISE, FAILED or a JUMP back among the living. -1 stands for FAILED 
 """
 
 DELAY, RTT, USE, ACQUIRE, RELEASE, PICK, BRANCH, JUMP, SPAWN, STAMP, WORK, END = range(12)
-FORK, JOIN, HAZARD, SHED, KEY, LOOKUP, FILL, PURGE, GUARD, JUDGE, RETRY, RAISE, FAILED, EARN = range(12, 26)
+FORK, JOIN, HAZARD, SHED, KEY, LOOKUP, FILL, PURGE, GUARD, JUDGE, RETRY, RAISE, FAILED, EARN, TICK = range(12, 27)
 
 # Policies of PICK. The shorter line is that of two nodes drawn at random; HASHED is by the item, STICKY by the user.
 ROUND_ROBIN, SHORTER_OF_TWO, AT_RANDOM, SHORTEST, HASHED, STICKY, OWN = range(7)
