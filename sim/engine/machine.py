@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,8 +126,7 @@ class Machine:
 
     def counted(self, busy: Sequence[Floats], waiting: Sequence[Floats], ended: Sequence[float]) -> Counted:
         """Everything so far."""
-        rows, now = self.rows, self.now_s
-        own = (rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)
+        now = self.now_s
         return Counted(
             program=self.program,
             requests=self.requests,
@@ -144,9 +143,27 @@ class Machine:
             arrived=int(self.count[state.ARRIVED]),
             spawned=int(self.count[state.SPAWNED]),
             in_flight=int(self.count[state.IN_FLIGHT]),
-            unfinished=tuple((int(rows[r]["kind"]), now - float(rows[r]["born"])) for r in np.flatnonzero(own)),
+            unfinished=tuple(self._unfinished()),
             ended_s=tuple(ended),
         )
+
+    def _unfinished(self) -> Iterator[tuple[int, float]]:
+        """Kind and age of measured requests in flight; where the site's door counts, of those inside, since then."""
+        rows, doors = self.rows, [self._door_of(kind) for kind in range(len(self.program.kinds))]
+        own = (rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)
+        for r in np.flatnonzero(own):
+            row, n = rows[r], int(rows[r]["kind"])
+            if not self.program.kinds[n].at_site:
+                yield n, self.now_s - float(row["born"])
+            elif row["outwards"] < 0 and row["pc"] > doors[n]:
+                yield n, self.now_s - float(row["inwards"])
+
+    def _door_of(self, kind: int) -> int:
+        """Where a kind of request passes the site's door inwards; before its start if it does not."""
+        start = self.program.kinds[kind].start
+        end = self.program.code.index(op.END, start)
+        stamps = (n for n in range(start, end) if self.program.code[n] == op.STAMP and self.program.a[n] == 0)
+        return next(stamps, start - 1)
 
     # -- tables -------------------------------------------------------------------------------------------------------
     def _lay_out_program(self) -> None:
