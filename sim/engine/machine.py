@@ -253,7 +253,10 @@ class Machine:
                 if self.count[state.IN_FLIGHT] + self.room >= len(self.rows):
                     self._enlarge()
                 key = np.uint64(draws.mixed(self.seed ^ np.uint64(0x632BE59BD9B4E019 + 131 * n + 2**20 * user)))
-                loop.enter(self.rows, self.slot, self.spent, self.heap, self.count, n, kind.start, key)
+                region = int(np.searchsorted(self.regions["share"][:-1], draws.uniform(key, 2)))
+                loop.enter(
+                    self.kinds, self.rows, self.slot, self.spent, self.heap, self.budgets, self.count, n, region, key
+                )
 
     def _enlarge(self) -> None:
         """Twice the room for requests in flight; new rows join the list of free ones."""
@@ -264,7 +267,8 @@ class Machine:
             self.rows["next"][old:] = np.arange(old + 1, 2 * old + 1)
             self.rows["next"][2 * old - 1] = self.count[state.FREE]
             self.count[state.FREE] = old
-        if self.count[state.HEAP] + self.room >= len(self.heap):
+        dropped = self.count[state.IN_FLIGHT] if self.groups["skips"].any() else 0  # at once, by a server that is free
+        if self.count[state.HEAP] + self.room + dropped >= len(self.heap):
             self.heap = _doubled(self.heap)
 
 

@@ -15,7 +15,8 @@ WORK    a = 0: slow work inside the request begins; 1: ends
 END     the answer has arrived
 
 FORK    start b calls at the next instruction and wait until x of them have returned, at most z if z > 0 (charged to
-        part c), then go on at instruction a; if y > 0 each but the first starts y after the one before (a hedge)
+        part c), then go on at instruction a; if y > 0 each but the first starts y after the one before, if it is still
+        waited for (a hedge)
 JOIN    a call returns to whoever waits for it, if anybody still does
 HAZARD  with probability x fail for cause a
 SHED    fail if x or more wait for a place in pool a (node in slot b)
@@ -29,6 +30,7 @@ GUARD   fail if breaker a is open
 JUDGE   tell breaker a how a call went (b = 1: well)
 RETRY   if fewer than y tries were counted in slot b and budget c (or none, -1) has a token: wait x, twice as long at
         each try, with full jitter, and go on at instruction a; otherwise go on with the next
+EARN    a first try begins, and earns budget a a part of another
 RAISE   fail, for the cause that is noted already
 FAILED  the end of a request (or call) that failed
 
@@ -37,7 +39,7 @@ with RETRY, RAISE, FAILED or a JUMP back among the living. -1 stands for FAILED 
 """
 
 DELAY, RTT, USE, ACQUIRE, RELEASE, PICK, BRANCH, JUMP, SPAWN, STAMP, WORK, END = range(12)
-FORK, JOIN, HAZARD, SHED, KEY, LOOKUP, FILL, PURGE, GUARD, JUDGE, RETRY, RAISE, FAILED = range(12, 25)
+FORK, JOIN, HAZARD, SHED, KEY, LOOKUP, FILL, PURGE, GUARD, JUDGE, RETRY, RAISE, FAILED, EARN = range(12, 26)
 
 # Policies of PICK. The shorter line is that of two nodes drawn at random; HASHED is by the item, STICKY by the user.
 ROUND_ROBIN, SHORTER_OF_TWO, AT_RANDOM, SHORTEST, HASHED, STICKY, OWN = range(7)
