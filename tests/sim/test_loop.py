@@ -1,5 +1,8 @@
 """What holds of the loop, whatever the program: drawn at random from every instruction, see `programs.py`."""
 
+import hashlib
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,8 @@ from sim.engine import machine, state
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
 from sim.engine.program import Program
+from tests.laws import calls
+from tests.laws.queues import two_classes
 from tests.sim.programs import programs, renumbered, stretched
 from tests.sim.worlds import few
 
@@ -112,3 +117,49 @@ def test_another_unit_of_time_changes_nothing_else_of_a_program(program: Program
     assert (two.outcome == one.outcome).all()
     assert (two.busy == one.busy).all() and (two.waiting == one.waiting).all()
     assert (two.spent_all == one.spent_all * k).all()
+
+
+@few(40)
+@given(programs(), SEEDS, st.integers(10, 60))
+def test_a_lost_node_gives_back_what_its_requests_held_elsewhere(program: Program, seed: int, step: int) -> None:
+    """Every station is lost once and brought back, empty, before the last has left."""
+    made = Machine(program, seed=seed, requests=REQUESTS)
+    made.count[state.BATCH] = 0
+    until = 0
+    for group, each in enumerate(program.groups):
+        for node in range(each.nodes):
+            made.advance(until=(until := until + step))
+            made.lose(group, node)
+            station = made.stations[made.groups["base"][group] + node]
+            assert station["busy"] == station["line"] == 0
+            consistent(made)
+            made.advance(until=(until := until + step))
+            assert station["busy"] == station["line"] == 0
+            made.bring_back(group, node)
+            consistent(made)
+    made.clock[state.NEXT_ARRIVAL] = machine.NEVER
+    made.advance()
+    assert made.count[state.IN_FLIGHT] == 0
+    assert (made.stations["busy"] == 0).all() and (made.stations["line"] == 0).all()
+    of_kind = made.outcome.sum(axis=0)
+    assert (of_kind[:, op.STARTED] == of_kind[:, op.GOOD] + of_kind[:, CAUSES].sum(axis=1)).all()
+
+
+def test_another_process_gives_the_same_bits() -> None:
+    own = subprocess.run(
+        [sys.executable, "-c", "from tests.sim.test_loop import digest; print(digest(), end='')"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert own.stdout == digest()
+
+
+def digest() -> str:
+    """Of what a program counts that waits, calls, hedges, tries again, trusts a breaker and keeps items."""
+    made = hashlib.sha256()
+    for program in (calls.guarded(10.0, 5.0), calls.hedged(0.5), calls.failing_inside(0.1), two_classes(0.3, 0.4)):
+        counted = Machine(program, seed=11, requests=20_000).run()
+        for name in ("outcome", "histogram", "spent_all", "busy", "waiting"):
+            made.update(getattr(counted, name).tobytes())
+    return made.hexdigest()
