@@ -6,7 +6,7 @@ result = simulate(shop, load, users=40_000, seed=7)
 result.verdict, result.bottleneck, ladder(shop, load)
 """
 
-from sim import catalogue, design, schemas, words, workload
+from sim import catalogue, design, scenario, schemas, words, workload
 from sim.capacity import Capacity, capacity
 from sim.compare import Comparison, compare
 from sim.cost import Cost, cost
@@ -17,6 +17,8 @@ from sim.ladder import ladder
 from sim.load import LoadEstimate, load_of
 from sim.plan import plan
 from sim.removal import Removal, removal
+from sim.scenario import Course, Scenario, play
+from sim.sensitivity import Sensitivity, sensitivity
 from sim.simulation import simulate, warm
 from sim.telling.steps import Itinerary
 
@@ -26,10 +28,13 @@ __all__ = [
     "Capacity",
     "Comparison",
     "Cost",
+    "Course",
     "Findings",
     "Itinerary",
     "LoadEstimate",
     "Removal",
+    "Scenario",
+    "Sensitivity",
     "SimError",
     "capacity",
     "catalogue",
@@ -41,8 +46,11 @@ __all__ = [
     "ladder",
     "load_of",
     "plan",
+    "play",
     "removal",
+    "scenario",
     "schemas",
+    "sensitivity",
     "simulate",
     "warm",
     "words",

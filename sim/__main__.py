@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim import catalogue, design, golden, schemas, words, workload
+from sim import catalogue, design, golden, scenario, schemas, words, workload
 from sim.catalogue import listing
 from sim.catalogue.canvas import canvas_text
+from sim.catalogue.faults import FAULTS
 from sim.design import Design
 from sim.errors import Findings, SimError
 from sim.plan import Finding
 from sim.reality import door, telling, trial
 from sim.result import Breakpoint
-from sim.telling import bill, contrast, inventory
+from sim.telling import bill, chronicle, contrast, inventory, leaning, sheet
 from sim.telling.draft import few
+from sim.telling.reasons import reason
 from sim.telling.steps import Step
 from sim.workload import Workload
 
@@ -48,10 +50,13 @@ def _parser() -> argparse.ArgumentParser:
         ("run", _run, "the verdict at peak: what breaks, how busy every tier is, how long answers take"),
         ("ladder", _ladder, "how many users the design carries, and what breaks next"),
         ("check", _check, "whether the design makes sense for the prompt"),
+        ("capacity", _capacity, "what the design carries by arithmetic alone, without a random number"),
+        ("sensitivity", _sensitivity, "which constant of the catalogue the verdict hangs on, by arithmetic alone"),
         ("explain", _explain, "what one request of each class does, step by step, if nobody has to wait"),
         ("cost", _cost, "what the design costs a month, tier by tier"),
         ("compare", _compare, "what a second design does differently before the same requests"),
         ("removal", _removal, "what the design could do without, now and at the horizon"),
+        ("play", _play, "what the design makes of a scenario: a launch, a day, a fault"),
     ):
         verb = verbs.add_parser(name, help=about, description=about)
         verb.set_defaults(act=act)
@@ -66,7 +71,14 @@ def _parser() -> argparse.ArgumentParser:
         )
         verb.add_argument("--json", action="store_true", help="print JSON")
         verb.add_argument("--users", type=_users, help="daily active users (the prompt's own)")
-        verb.add_argument("--seed", type=_seed, default=7, help="of random numbers (7); check and explain draw none")
+        if name == "play":
+            what = verb.add_mutually_exclusive_group(required=True)
+            what.add_argument("--scenario", metavar="NAME|FILE", help=f"{', '.join(scenario.SCENARIOS)}, or a file")
+            what.add_argument("--fault", choices=FAULTS, metavar="NAME", help=f"one fault: {', '.join(FAULTS)}")
+            verb.add_argument("--tier", metavar="ID", help="the tier that the fault strikes")
+        verb.add_argument(
+            "--seed", type=_seed, default=7, help="of random numbers (7); by arithmetic alone none are drawn"
+        )
         if name == "run":
             verb.add_argument("--requests", type=_requests, default=200_000, help="requests to simulate (200000)")
     real = verbs.add_parser("reality", help="systems that were really built: predicted beside observed")
@@ -136,6 +148,20 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _play(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    if options.fault:
+        drama = scenario.strike(options.fault, options.tier)
+    elif options.scenario in scenario.SCENARIOS:
+        drama = scenario.SCENARIOS[options.scenario]
+    else:
+        drama = scenario.load(options.scenario)
+    course = sim.play(drawn, load, drama, users=options.users, seed=options.seed)
+    if not _print(chronicle.told(course), options):
+        print(chronicle.text(course, drawn))
+    return 0
+
+
 def _ladder(options: argparse.Namespace) -> int:
     drawn, load = _read(options)
     points = sim.ladder(drawn, load, seed=options.seed)
@@ -170,6 +196,20 @@ def _check(options: argparse.Namespace) -> int:
     print(f"It makes sense for this prompt. At {users:,.0f} users, by arithmetic alone:")
     for row in rows:
         print(f"    {drawn.tier(row['tier']).name:<20}{row['resource']:<12}{100 * row['utilisation']:>8,.1f}%")
+    return 0
+
+
+def _capacity(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    told = sheet.told(sim.capacity(drawn, load, users=options.users or load.users_daily))
+    _print(told, options) or print(sheet.text(told, drawn))
+    return 0
+
+
+def _sensitivity(options: argparse.Namespace) -> int:
+    drawn, load = _read(options)
+    told = leaning.told(sim.sensitivity(drawn, load, users=options.users or load.users_daily), load.axis_end)
+    _print(told, options) or print(leaning.text(told))
     return 0
 
 
@@ -224,7 +264,12 @@ def _catalogue(options: argparse.Namespace) -> int:
     if options.canvas:
         sys.stdout.write(canvas_text())
         return 0
-    whole = {"version": catalogue.VERSION, "kinds": listing.kinds(), "constants": listing.constants()}
+    whole = {
+        "version": catalogue.VERSION,
+        "kinds": listing.kinds(),
+        "faults": listing.faults(),
+        "constants": listing.constants(),
+    }
     _print(whole, options) or print(listing.text())
     return 0
 
@@ -256,7 +301,7 @@ def _say_result(result: dict[str, Any], drawn: Design) -> None:
     if found := result["bottleneck"]:
         bottleneck, symptom = words.ROWS[found["row"]]
         print(f"First bottleneck: {names[found['tier']]}. {bottleneck} → {symptom}.")
-        print(f"    {_sentence(found['reason']['code'], found['reason']['params'], names)}")
+        print(f"    {reason(found['reason']['code'], found['reason']['params'], names)}")
     for failure in result["failures"]:
         print(f"    {_failure(failure, names)}")
     print("\ntier                  busy  resource       waiting")
@@ -286,13 +331,8 @@ def _about(users: float) -> str:
 
 def _breakpoint(point: Breakpoint, names: dict[str, str]) -> dict[str, Any]:
     found = point.bottleneck
-    reason = _sentence(found.code, found.params, names)
-    return {"users": point.users, "tier": found.tier, "row": found.row, "reason": reason}
-
-
-def _sentence(code: str, params: dict[str, str], names: dict[str, str]) -> str:
-    """A reason with the tiers called by their names."""
-    return words.REASONS[code] % {key: names.get(value, value) for key, value in params.items()}
+    said = reason(found.code, found.params, names)
+    return {"users": point.users, "tier": found.tier, "row": found.row, "reason": said}
 
 
 def _said(step: Step, names: dict[str, str]) -> str:

@@ -140,6 +140,8 @@ class _Search:
             return "network", "network_busy", {}
         if (tier.kind, resource) in FULL:
             return *FULL[tier.kind, resource], {}
+        if resource == "lock":
+            return "write_lock", "lock_held", {}
         if resource in ("connections", "pool"):
             return "connections", "connections_held", {}
         if tier.kind in ("app", "service"):

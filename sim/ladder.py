@@ -13,6 +13,8 @@ from sim.result import Breakpoint, Result
 from sim.workload import Workload
 
 CLOSE = 1.02  # a breakpoint is known to two per cent
+FEWEST = 1000  # requests of a class whose 95th percentile is known to about three per cent
+TIMES = 5  # a simulation lasts so many times a latency, at least, that it has measured
 HALF = 1.0099  # about its root: either side of what arithmetic says
 REQUESTS = 20_000
 POINTS = 3
@@ -84,8 +86,8 @@ class _Search:
         said = self.arithmetic.first(lo, end)
         if said == lo and self._fails(lo):
             return self._breakpoint(lo)
-        failing = [users for users, result in self.seen.items() if _fails(result)]
-        holding = [users for users, result in self.seen.items() if not _fails(result)]
+        failing = [users for users in self.seen if self._fails(users)]
+        holding = [users for users in self.seen if not self._fails(users)]
         lo, top = max([lo, *holding]), min([math.inf, *failing])
         top = min(top, self.arithmetic.overloaded(lo, min(end, top)) or math.inf)
         guess, step = said or math.inf, CLOSE
@@ -100,15 +102,27 @@ class _Search:
         return self._breakpoint(top)
 
     def _breakpoint(self, users: float) -> Breakpoint:
-        culprit = self._look(users).bottleneck
-        assert culprit  # it fails there
+        """With the reason of whoever found that it fails there."""
+        measured, said = self._look(users), self.arithmetic.result(users)
+        is_missed = any(each.value > each.limit for each in measured.failures)
+        culprit = (is_missed and measured.bottleneck) or said.bottleneck
+        assert culprit
         return Breakpoint(users, culprit)
 
     def _fails(self, users: float) -> bool:
-        """Where the arithmetic is plain nothing is simulated."""
+        """By the measured values; an interval that straddles a target decides nothing on a ladder.
+
+        Where the arithmetic is plain nothing is simulated, and of latencies that were hardly measured, it decides.
+        """
         if users not in self.seen and self.arithmetic.is_overloaded(users):
             return True
-        return _fails(self._look(users))
+        result, said = self._look(users), self.arithmetic.result(users)
+        hardly = {each.name for n, each in enumerate(result.classes) if _is_hardly_measured(result, said, n)}
+        is_missed = any(
+            each.value > each.limit and not (each.target == "p95" and each.is_close and each.name in hardly)
+            for each in result.failures
+        )
+        return is_missed or any(each.target == "p95" and each.name in hardly for each in said.failures)
 
     def _look(self, users: float) -> Result:
         """Where more is asked for than can be done, a quarter of the requests says what of."""
@@ -139,6 +153,8 @@ def _between(lo: float, top: float, guess: float, *, is_known: bool) -> float:
     return below if lo < below and guess > below / HALF else math.sqrt(lo * top)
 
 
-def _fails(result: Result) -> bool:
-    """By the measured values: an interval that straddles a target decides nothing on a ladder."""
-    return any(failure.value > failure.limit for failure in result.failures)
+def _is_hardly_measured(result: Result, said: Result, n: int) -> bool:
+    """True if few requests of a class were simulated, or for so short a time that many of them were still under way."""
+    each, expected = result.classes[n], said.classes[n]
+    longest_s = max(each.p95_ms.value, expected.p95_ms.value) / 1e3
+    return each.rate_rps * result.requests < FEWEST * result.peak_rps or result.simulated_s < TIMES * longest_s

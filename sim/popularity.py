@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 400
+SLOWEST_RPS = 1e-12  # one in 30,000 years: below, quotients of rates overflow, and hits no longer change
 SURELY = 4.6  # expected lookups in a characteristic time from which 99 of 100 items are asked for again
 MOST_LOOKUPS = 500.0  # of one item within a characteristic time: its exponential is still a number
 
@@ -44,7 +45,7 @@ def hit_ratio(
     if items < 1 or room <= 0 or rate_rps <= 0:
         return 0.0
     counts, chance = _ranks(max(1.0, items), zipf)
-    rates = chance * rate_rps
+    rates = chance * max(rate_rps, SLOWEST_RPS)
     longest = math.inf if room >= items else _characteristic_time(counts, rates, room)
     if math.isinf(longest) and math.isinf(ttl_s) and not writes_rps:
         return 1.0

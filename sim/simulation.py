@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from sim import bottleneck, measures
-from sim.catalogue import constant
 from sim.design import Design
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
@@ -162,7 +161,7 @@ def _lags(written: Itineraries, histogram: measures.Counts) -> dict[str, float]:
     for n, kind in enumerate(written.program.kinds):
         if kind.is_spawned and kind.name.startswith(APPLY):
             tier = kind.name.removeprefix(APPLY)
-            behind = constant("replica_lag_ms") + measures.quantile_s(histogram[n], 0.95).value * MS
+            behind = measures.quantile_s(histogram[n], 0.95).value * MS
             lags[tier] = max(behind, lags.get(tier, 0.0))
     return lags
 

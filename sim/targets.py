@@ -6,6 +6,7 @@ from sim.design import Tier
 from sim.itinerary import Itineraries, Relief
 from sim.itinerary.data import JOB, disk_bytes
 from sim.itinerary.memory import slices_of, stored_bytes
+from sim.itinerary.reading import Reading
 from sim.measures import Interval
 from sim.plan import Plan, holds
 from sim.result import Failure, Result
@@ -61,6 +62,11 @@ def _delays(written: Itineraries, result: Result) -> Iterator[Failure]:
         kind = next(n for n, kind in enumerate(written.program.kinds) if kind.name == f"{JOB}{each.name}")
         backlog_ms = max(0.0, _fullest(written, kind) - 1) * PEAK_S * 1e3
         delay = each.p95_ms
+        if (
+            delay.value == 0.0
+        ):  # none was done yet: longer than the simulation, and at least as long as with nobody there
+            alone_ms = Reading(written.program, kind).mean_ms()
+            delay = Interval(alone_ms, alone_ms, alone_ms)
         if backlog_ms > delay.lo:
             delay = Interval(max(delay.value, backlog_ms), backlog_ms, max(delay.hi, backlog_ms))
         yield from _against(each.name, "delay", delay, each.target_ms)

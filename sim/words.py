@@ -40,6 +40,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "replica_lag": (_("Copies left behind"), _("Readers see old data")),
     "shards": (_("Database slices"), _("Every slice at its limit")),
     "connections": (_("Database connections"), _("Queries wait before they start")),
+    "write_lock": (_("One writer at a time"), _("Writes wait for each other")),
     "disk_busy": (_("A busy disk"), _("Reads and commits wait")),
     "disk_full": (_("Too much data"), _("No room for the next write")),
     "network": (_("Bytes on the wire"), _("Big answers trickle out")),
@@ -84,6 +85,7 @@ REASONS: dict[str, str] = {
     "connections_held": _(
         "All connections of %(tier)s are taken %(percent)s%% of the time; %(waiting)s queries wait for one."
     ),
+    "lock_held": _("The lock of %(tier)s is held %(percent)s%% of the time; %(waiting)s writes wait for it."),
     "slots_busy": _("%(tier)s is busy with jobs %(percent)s%% of the time, and %(waiting)s more wait."),
     "jobs_late": _("“%(job)s” is done after %(delay_s)s s; it should be done within %(target_s)s s."),
     "replica_late": _("%(tier)s is %(lag_s)s s behind; readers accept %(limit_s)s s."),
@@ -122,6 +124,7 @@ STEPS: dict[str, str] = {
         "%(kept_ms)s ms."
     ),
     "takes_slot": _("It takes one of %(places)s places of %(tier)s and keeps it until it is done: %(kept_ms)s ms."),
+    "takes_lock": _("It waits for the one lock of %(tier)s and keeps it for %(kept_ms)s ms."),
     "takes_pool": _(
         "It takes one of the %(places)s connections that a node of %(tier)s may have open, for %(kept_ms)s ms."
     ),
@@ -221,6 +224,16 @@ NO_COST: dict[str, str] = {
     "users": _("Users bring their own machines."),
     "contract": _("What somebody else asks for it is between you and them."),
     "unused": _("It is paid by use, and nothing here uses it."),
+}
+
+# What a verdict hangs on: one constant of the catalogue, within its range. `what` is the constant's own words.
+HANGS_ON: dict[str, str] = {
+    "most": _("It hangs most on “%(what)s”: %(value)s %(unit)s, and by its source anything from %(lo)s to %(hi)s."),
+    "flips": _("At %(flips_at)s %(unit)s the verdict is another."),
+    "stays": _("Anywhere in that range the verdict stays."),
+    "moves": _("From end to end of it, the first breakpoint goes from %(users_at_lo)s users to %(users_at_hi)s."),
+    "per_cent": _("One per cent more of it moves the breakpoint by %(elasticity)s per cent."),
+    "nothing": _("It hangs on no single constant: each may be anything in its range, and nothing changes."),
 }
 
 # What the removal test says of a tier.

@@ -130,6 +130,12 @@ class Site:
     def start_run(self, owner: dict[str, str], *, requests: int = 20_000, **values: Any) -> str:
         return self.start_runs(owner, values, requests=requests)[0]
 
+    def start_removal(self, owner: dict[str, str]) -> str:
+        """The removal test of a design that holds: some seconds of work."""
+        return self.shell(
+            f"import json; from tests.site import start_removal\nprint(json.dumps(start_removal('{owner['design']}')))"
+        )
+
     def run(self, run_id: str) -> dict[str, Any]:
         """The row of a run as it stands, read past Django so that a test can look often."""
         columns = ("status", "tries", "error", "result", "fraction")
@@ -178,6 +184,20 @@ def start_run(design_id: str, requests: int, values: dict[str, Any]) -> str:
     run = Run.start(design=design, person=design.owner, **{**defaults, **values})
     Run.objects.filter(id=run.id).update(requests=requests)
     return str(run.id)
+
+
+def start_removal(design_id: str) -> str:
+    """In a shell of the site."""
+    from practice.designs.models import Design
+    from practice.prompts import catalogue
+    from practice.runs.models import Kind
+    from tests.factories import make_run
+    from tests.results import make_result
+
+    design, prompt = Design.objects.get(id=design_id), catalogue.get("url-shortener")
+    answered = make_result(verdict="holds", users=prompt.workload.users_daily)
+    run = make_run(design=design, graph=prompt.reference(), status="done", result=answered)
+    return str(run.inquire(Kind.REMOVAL, person=design.owner)[0].id)
 
 
 def _is_worker(process: Path, environment: bytes) -> bool:

@@ -1,5 +1,6 @@
 """What a design that was run costs a month, for its page: a range, never a price tag."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,10 @@ def of(run: Run, prompt: Prompt, *, says_idle: bool) -> dict[str, Any] | None:
 def apart(more: Interval, less: Interval) -> Interval:
     """How much more one costs than the other, both at the same prices: low ones, then high ones."""
     return Interval(more.value - less.value, *sorted((more.lo - less.lo, more.hi - less.hi)))
+
+
+def total(prices: Sequence[Interval]) -> Interval:
+    return Interval(sum(usd.value for usd in prices), sum(usd.lo for usd in prices), sum(usd.hi for usd in prices))
 
 
 def spread(usd: Interval) -> dict[str, str]:

@@ -64,7 +64,9 @@ class Removal:
     @property
     def could_go(self) -> str:
         """Every tier without which it holds, in one phrase."""
-        return self._listed(tier for tier in self.names if tier in self.idle)
+        return _listed(
+            _("sharding") if self._is_sharded(tier) else name for tier, name in self.names.items() if tier in self.idle
+        )
 
     @cached_property
     def has_spare_nodes(self) -> bool:
@@ -74,7 +76,7 @@ class Removal:
     @property
     def either(self) -> list[dict[str, str]]:
         """Tiers that stay, and those that went because of that: one of the two has to be there."""
-        return [{key: self._listed(pair[key]) for key in ("stays", "idle")} for pair in self.result["either"]]
+        return [{key: self._named(pair[key]) for key in ("stays", "idle")} for pair in self.result["either"]]
 
     @property
     def users(self) -> str:
@@ -85,6 +87,22 @@ class Removal:
         """How many it was tried with as it grows; empty if no more than now."""
         now, later = self.result["users"], self.result["users_later"]
         return figures.people(later) if later > now else ""
+
+    @property
+    def carries(self) -> str:
+        """The most users that it was tried with."""
+        return figures.people(self.result["users_later"])
+
+    @property
+    def is_short(self) -> bool:
+        """Tried with fewer users than were asked about: the whole design, too, goes no further for sure."""
+        return bool(self.result["users"] < (self.run.users or 0))
+
+    @property
+    def horizon(self) -> str:
+        """How many it is to grow to, where the whole design does not go as far; else empty."""
+        horizon, later = self.prompt.workload.users_horizon, self.result["users_later"]
+        return figures.people(horizon) if later < horizon else ""
 
     @property
     def saves(self) -> dict[str, str]:
@@ -110,14 +128,20 @@ class Removal:
         return sim.design.parse(self.run.graph)
 
     def _taken(self, unit: Unit, told: dict[str, Any]) -> Row:
-        name, why = self._listed(unit), told["why"] or ""
+        name, why = self._named(unit), told["why"] or ""
         if told["label"] == "idle":
-            said = _("It still holds with one database.") if told["nodes_later"] else _("It still holds.")
-            return Row(name, "yes", said, saves=self._saved(without(self.design, unit)))
+            return self._idle(unit, name, is_one_left=bool(told["nodes_later"]))
         if told["label"] == "growth":
             return Row(name, "later", _("It holds now, and breaks at %(users)s.") % {"users": self.users_later}, why)
         said = _("The rest makes no sense.") if told["label"] == "needed" else _("It breaks.")
         return Row(name, "no", said, why)
+
+    def _idle(self, unit: Unit, name: str, *, is_one_left: bool) -> Row:
+        if saves := self._saved(without(self.design, unit)):
+            said = _("It still holds with one database.") if is_one_left else _("It still holds.")
+            return Row(name, "yes", said, saves=saves)
+        prices = [Interval(**tier["usd_month"]) for tier in self.result["tiers"] if tier["tier"] in unit]
+        return Row(name, "yes", _("It still holds, once others are gone too."), saves=bill.spread(bill.total(prices)))
 
     def _has_nodes_to_try(self, told: dict[str, Any]) -> bool:
         return bool(told["label"] != "idle" and told["nodes"] > (2 if self._is_sharded(told["tier"]) else 1))
@@ -128,9 +152,9 @@ class Removal:
         shards = self._is_sharded(told["tier"])
         name = ngettext("of its %(n)s shard", "of its %(n)s shards", n) if shards else _("of its %(n)s nodes")
         if later == n:
-            said = _("All are needed.") if now == n else _("%(now)s do now, all as it grows.") % {"now": now}
+            said = _("All are needed.") if now == n else _("Enough now: %(now)s. As it grows: all.") % {"now": now}
             return Row(name % {"n": n}, "no" if now == n else "later", said, is_part=True)
-        said = _("It still holds with %(later)s.") if now == later else _("%(now)s do now, %(later)s as it grows.")
+        said = _("Enough: %(later)s.") if now == later else _("Enough now: %(now)s. As it grows: %(later)s.")
         left = with_nodes(self.design, told["tier"], later)
         said %= {"now": now, "later": later}
         return Row(name % {"n": n}, "yes", said, saves=self._saved(left), is_part=True)
@@ -145,8 +169,12 @@ class Removal:
             return None
         return bill.spread(bill.apart(before.usd_month, after.usd_month))
 
-    def _listed(self, tiers: Iterable[str]) -> str:
-        return str(get_text_list([self.names.get(tier, tier) for tier in tiers], _("and")))
+    def _named(self, tiers: Iterable[str]) -> str:
+        return _listed(self.names.get(tier, tier) for tier in tiers)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return str(get_text_list(list(names), _("and")))
 
 
 def asked_of(run: Run) -> Run | None:

@@ -228,6 +228,7 @@ def resource(name: str | None) -> str:
         "workers": _("workers"),
         "pool": _("connection pool"),
         "connections": _("connections"),
+        "lock": _("write lock"),
         "disk": _("disk"),
         "network": _("network"),
         "memory": _("memory"),

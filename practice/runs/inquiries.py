@@ -8,6 +8,7 @@ from practice.prompts import catalogue
 from practice.runs.models import Kind, Run
 
 BEAT_S = 0.5
+LONGER = 2  # times the requests of a run: in a design that breaks, the last ones of a short one are never answered
 
 
 def answer(run: Run, progress: Callable[[str, float, float], bool]) -> dict[str, Any]:
@@ -37,10 +38,9 @@ def removal(run: Run) -> dict[str, Any]:
 def comparison(run: Run) -> dict[str, Any]:
     """`a` is the design of the run that it is compared with, `b` that of the run it is about."""
     import sim
-    from sim.compare import REQUESTS
     from sim.telling import contrast
 
     a, b = (sim.design.parse(each.graph) for each in run.both)
-    workload, requests = catalogue.workload(run.prompt), min(run.requests, REQUESTS)
-    users = run.users or workload.users_daily
+    workload = catalogue.workload(run.prompt)
+    users, requests = run.users or workload.users_daily, LONGER * run.requests
     return contrast.told(sim.compare(a, b, workload, users=users, seed=run.seed, requests=requests))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.design import Design, Link, Tier
-from sim.plan import Plan, plan
+from sim.plan import Plan, is_keeper, plan
 
 NO_CHOICE = {"service", "third_party", "model_server"}  # which of them comes first matters, so each stands for itself
 FEWEST = 24  # tiers from which on it is worth looking
@@ -28,13 +28,15 @@ class Alike:
 
     def share(self, tier: str) -> float:
         """Of what is asked of all that are meant together, the share that one of them gets: by its nodes."""
-        those = [self.whole.design.tier(each) for each in self.among[tier]]
-        return self.whole.design.tier(tier).nodes / sum(each.nodes for each in those)
+        return self._shares[tier]
 
     @cached_property
-    def among(self) -> dict[str, tuple[str, ...]]:
-        """With whom each tier is meant."""
-        return {tier: those for those in self.meant.values() for tier in those}
+    def _shares(self) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for those in self.meant.values():
+            nodes = [self.whole.design.tier(each).nodes for each in those]
+            found |= {each: own / sum(nodes) for each, own in zip(those, nodes, strict=True)}
+        return found
 
 
 def alike(made: Plan) -> Alike:
@@ -77,8 +79,8 @@ def _colours(made: Plan) -> dict[str, int]:
     for tier in design.tiers:
         nodes = tier.nodes if tier.kind == "app" else 0
         for place, target in enumerate(targets[tier.id]):
-            is_choice = target.kind == "app"  # of apps none comes first
-            callers[target.id].append((tier.id, nodes, -1 if is_choice else place))
+            is_one_of_many = target.kind == "app" or (target.kind == "replica" and is_keeper(tier))
+            callers[target.id].append((tier.id, nodes, -1 if is_one_of_many else place))
     called = {tier: [target.id for target in those] for tier, those in targets.items()}
     alone = {tier.id for tier in (made.users, made.cdn, made.store, *made.fronts) if tier}
     colours = _numbered({tier.id: _own(tier, alone) for tier in design.tiers})

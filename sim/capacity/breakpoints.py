@@ -80,7 +80,8 @@ class Where:
     def overloaded(self, lo: float, hi: float) -> float | None:
         """The users, to CLOSE, from which on it is overloaded; None if not even at `hi`.
 
-        Load grows about as users do, so each step divides the users by how full it is, and stays within what is known.
+        Load grows about as a power of the users, so each step looks on either side of where the straight line between
+        the logarithms of both ends would cross; in the middle too, if that has not halved what is unknown.
         """
         if self.full and lo < self.full <= hi:
             return self.full
@@ -88,11 +89,21 @@ class Where:
             return lo
         if not self.is_overloaded(hi):  # nor if nothing is too much, at an availability of 0
             return None
-        full = 1 / self.made.workload.targets.availability
         while hi / lo > CLOSE:
-            guess = lo * full / max(self.offered(lo), 1e-300) * math.sqrt(CLOSE)
-            for users in (guess, guess / CLOSE, math.sqrt(lo * hi)):
-                if lo < users < hi:
-                    lo, hi = (lo, users) if self.is_overloaded(users) else (users, hi)
+            before, guess = math.log(hi / lo), self._crossing(lo, hi)
+            for users in (guess * math.sqrt(CLOSE), guess / math.sqrt(CLOSE)):
+                lo, hi = self._narrowed(lo, hi, users)
+            if math.log(hi / lo) > before / 2:
+                lo, hi = self._narrowed(lo, hi, math.sqrt(lo * hi))
         self.full = hi
         return hi
+
+    def _narrowed(self, lo: float, hi: float, users: float) -> tuple[float, float]:
+        if not lo < users < hi:
+            return lo, hi
+        return (lo, users) if self.is_overloaded(users) else (users, hi)
+
+    def _crossing(self, lo: float, hi: float) -> float:
+        full = -math.log(self.made.workload.targets.availability)
+        below, above = (math.log(max(self.offered(users), 1e-300)) - full for users in (lo, hi))
+        return float(lo * (hi / lo) ** (below / (below - above)))

@@ -9,6 +9,7 @@ import math
 Part = tuple[float, float, float]  # share, mean in seconds, variance in seconds²
 
 MOST_PARTS = 5
+ALIKE = 1.01
 Z_95 = 1.6449
 LEAST_SHAPE = 0.2  # of a gamma distribution: below it the cube root says nothing
 
@@ -17,11 +18,22 @@ def fewer(parts: list[Part]) -> list[Part]:
     """At most MOST_PARTS: neighbours by mean are put together, the lightest pairs first. Keeps mean and variance."""
     if len(parts) <= MOST_PARTS:
         return parts
-    parts = sorted(parts, key=_mean)
+    parts = _hardly_apart(sorted(parts, key=_mean))
     while len(parts) > MOST_PARTS:
         n = min(range(len(parts) - 1), key=lambda i: _cost(parts[i], parts[i + 1]))
         parts[n : n + 2] = [together(parts[n], parts[n + 1])]
     return parts
+
+
+def _hardly_apart(parts: list[Part]) -> list[Part]:
+    """In one go those whose means are within a per cent: many tiers take about as long."""
+    found = parts[:1]
+    for part in parts[1:]:
+        if part[1] <= ALIKE * found[-1][1]:
+            found[-1] = together(found[-1], part)
+        else:
+            found.append(part)
+    return found
 
 
 def together(a: Part, b: Part) -> Part:

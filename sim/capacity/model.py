@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from sim.capacity.alike import Alike, alike
 from sim.capacity.breakpoints import breakpoints
@@ -18,8 +19,7 @@ MS = 1e3
 MOST_USERS = 1e10
 
 
-@dataclass(frozen=True)
-class ResourceCapacity:
+class ResourceCapacity(NamedTuple):
     """One resource of one tier. `utilisation` is offered load over capacity, above 1 if it cannot be carried.
 
     `wait_ms` is the mean wait of one visit for it, and `waiting` how many wait on the average, over all its nodes. Of a
@@ -74,8 +74,8 @@ class Capacity:
 def capacity(design: Design, workload: Workload, *, users: float) -> Capacity:
     """What the design does at so many daily active users, as far as means and spreads can say.
 
-    Utilisation by the law of utilisation, U = rate × service time / servers; waits by Sakasegawa's formula
-    (`waiting`); hit ratios by Che's approximation (`sim.popularity`); 95th percentiles from mixtures of gamma
+    Utilisation by the law of utilisation, U = rate × service time / servers; waits by Allen and Cunneen's
+    formula (`waiting`); hit ratios by Che's approximation (`sim.popularity`); 95th percentiles from mixtures of gamma
     distributions (`mixture`). Raises Findings if the design makes no sense yet, SimError for an impossible number.
     """
     made = plan(design, workload)
@@ -111,18 +111,11 @@ def _resources(found: Prediction, fewer: Alike) -> list[ResourceCapacity]:
     for n, (group, result) in enumerate(zip(found.written.program.groups, found.result.resources, strict=True)):
         those = fewer.meant[group.tier]
         held = sum(found.written.demand[n].values()) if group.is_pool else None
+        wait_ms = found.flow.waits[n].mean_s * MS
         for tier in those:
             share = fewer.share(tier)
-            rows.append(
-                ResourceCapacity(
-                    tier=tier,
-                    resource=group.resource,
-                    utilisation=result.offered,
-                    wait_ms=found.flow.waits[n].mean_s * MS,
-                    waiting=result.waiting * share,
-                    held=None if held is None else held * share,
-                )
-            )
+            own = None if held is None else held * share
+            rows.append(ResourceCapacity(tier, group.resource, result.offered, wait_ms, result.waiting * share, own))
     return rows
 
 

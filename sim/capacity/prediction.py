@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from sim import bottleneck
 from sim.capacity.flow import Flow, Took
-from sim.catalogue import constant
 from sim.itinerary import NO_RELIEF, Itineraries, Relief, itineraries
 from sim.itinerary.data import APPLY, JOB
 from sim.measures import Interval
@@ -130,7 +129,7 @@ def _lags(written: Itineraries, took: list[Took]) -> dict[str, float]:
     for n, kind in enumerate(written.program.kinds):
         if kind.is_spawned and kind.name.startswith(APPLY):
             tier = kind.name.removeprefix(APPLY)
-            lags[tier] = max(constant("replica_lag_ms") + took[n].p95_s * MS, lags.get(tier, 0.0))
+            lags[tier] = max(took[n].p95_s * MS, lags.get(tier, 0.0))
     return lags
 
 

@@ -3,14 +3,9 @@
 from sim.catalogue.constants import CONSTANTS, FACTS, Constant, Fact
 from sim.catalogue.kinds import KINDS, LINK_PROPERTIES, Kind, Size, default, fault, size
 from sim.catalogue.rules import Rule
+from sim.catalogue.variation import constant, varied
 
 VERSION = "2026.11"
-
-
-def constant(name: str) -> float:
-    """The value of a constant, in its own unit. Raises KeyError for an unknown name."""
-    return CONSTANTS[name].value
-
 
 __all__ = [
     "CONSTANTS",
@@ -27,4 +22,5 @@ __all__ = [
     "default",
     "fault",
     "size",
+    "varied",
 ]

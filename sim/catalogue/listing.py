@@ -5,12 +5,13 @@ from typing import Any
 
 from sim.catalogue.canvas import words_of
 from sim.catalogue.constants import CONSTANTS, FACTS
+from sim.catalogue.faults import FAULTS
 from sim.catalogue.kinds import KINDS
 
 
 def text() -> str:
     """Everything, a line or two for each; what was recalled rather than read is marked."""
-    return "\n".join([*_kind_lines(), "", *_constant_lines()])
+    return "\n".join([*_kind_lines(), "", *_fault_lines(), "", *_constant_lines()])
 
 
 def kinds() -> list[dict[str, Any]]:
@@ -30,6 +31,29 @@ def kinds() -> list[dict[str, Any]]:
             ],
         }
         for kind_id, kind in KINDS.items()
+    ]
+
+
+def faults() -> list[dict[str, Any]]:
+    return [
+        {
+            "fault": fault_id,
+            "name": fault.name,
+            "sentence": fault.sentence,
+            "strikes": list(fault.strikes),
+            "for_s": fault.for_s,
+            "numbers": [
+                {
+                    "name": key,
+                    "value": each.value,
+                    "range": [each.lo, each.hi],
+                    "source": each.source,
+                    "verified": each.is_verified,
+                }
+                for key, each in fault.numbers.items()
+            ],
+        }
+        for fault_id, fault in FAULTS.items()
     ]
 
 
@@ -55,6 +79,16 @@ def _kind_lines() -> Iterator[str]:
         for size in kind["sizes"]:
             lo, hi = size["usd_month"]["range"]
             yield f"    {size['size']:<8}{size['words']:<20}${lo:g}–${hi:g} a month   {size['source']}"
+
+
+def _fault_lines() -> Iterator[str]:
+    for fault in faults():
+        yield f"{fault['name']} ({fault['fault']}): {fault['sentence']}"
+        yield f"    strikes {', '.join(fault['strikes'])}; lasts {fault['for_s']:g} s"
+        for each in fault["numbers"]:
+            lo, hi = each["range"]
+            mark = "" if each["verified"] else " (unverified)"
+            yield f"    {each['name']} {each['value']:g} ({lo:g}–{hi:g}). {each['source']}{mark}"
 
 
 def _constant_lines() -> Iterator[str]:

@@ -1,4 +1,16 @@
-"""The event engine: programs of integer instructions over flat arrays, run by one compiled loop.
+"""The event engine. `machine.Machine` is its door.
 
-`program.py` is what a plan is translated into, `loop.py` runs it, `machine.py` feeds the loop and takes its measures.
+Compiled code is kept in a folder named after the sources it was made of: numba only looks at the file of the function
+that it compiles, not at those whose functions it has drawn in.
 """
+
+import hashlib
+from pathlib import Path
+
+import numba
+
+_SOURCES = sorted(Path(__file__).parent.glob("*.py"))
+_DIGEST = hashlib.sha256(b"".join(source.read_bytes() for source in _SOURCES)).hexdigest()[:16]
+_BASE = getattr(numba.config, "CACHE_DIR", "") or str(Path(__file__).parent / "__pycache__")
+if not _BASE.endswith(_DIGEST):
+    setattr(numba.config, "CACHE_DIR", str(Path(_BASE) / _DIGEST))  # noqa: B010 - numba makes its settings as it reads them

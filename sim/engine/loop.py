@@ -16,6 +16,7 @@ from sim.engine.heap import close, push
 from sim.engine.line import leave, settle, stand
 from sim.engine.opcodes import (
     ACQUIRE,
+    AT_RANDOM,
     BRANCH,
     BROKEN,
     DELAY,
@@ -88,6 +89,7 @@ from sim.engine.state import (
 BINS = 2100  # of latencies, each 1 % wide, from 10 microseconds
 BIN_FLOOR_S = 1e-5
 BIN_WIDTH = 0.01
+REDRAWS = 16  # of a node that is listed, before the next one that is is taken
 CROWD = 256  # groups of users that a sticky balancer tells apart
 
 
@@ -296,8 +298,18 @@ def chosen_node(code: Any, groups: Any, st: Any, rq: Any, slot: Any, r: Any, pc:
         rq[r].draws += 2
         if policy == HASHED:
             return chosen
+    if st[base + chosen].listed:
+        return chosen
+    if policy == AT_RANDOM or policy == SHORTER_OF_TWO:
+        for _ in range(REDRAWS):
+            chosen = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws) * nodes))
+            rq[r].draws += 1
+            if st[base + chosen].listed:
+                return chosen
     for i in range(nodes):
         if st[base + (chosen + i) % nodes].listed:
+            if policy == ROUND_ROBIN:
+                code[pc].turn += i  # whoever is not listed loses its turn: its neighbour does not get two
             return (chosen + i) % nodes
     return chosen
 

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 NO_LIMIT = -1
 NONE = -1
-POOLS = frozenset({"workers", "pool", "connections", "slots", "sockets"})
+POOLS = frozenset({"workers", "pool", "connections", "lock", "slots", "sockets"})
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Group:
     """
 
     tier: str
-    resource: str  # cpu | workers | pool | connections | disk | network | slots | sockets | tokens | gpu
+    resource: str  # cpu | workers | pool | connections | lock | disk | network | slots | sockets | tokens | gpu
     nodes: int
     servers: int
     limit: int = NO_LIMIT
@@ -113,6 +113,7 @@ class Program:
     y: list[float] = field(default_factory=list)
     z: list[float] = field(default_factory=list)
     fail: list[int] = field(default_factory=list)
+    held: list[tuple[int, ...]] = field(default_factory=list)  # pools of which a place is held at each instruction
     groups: list[Group] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     key_sets: list[KeySet] = field(default_factory=list)
@@ -134,6 +135,7 @@ class Program:
         self.y.append(y)
         self.z.append(z)
         self.fail.append(NONE)
+        self.held.append(())
         return len(self.code) - 1
 
     def land(self, instruction: int) -> None:

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from statistics import NormalDist
 
 from sim.design import Tier
@@ -26,22 +27,23 @@ class CallWriter(DataWriter):
         """A call of somebody else's service: of a drawn one, with all that was said of it, or just a wait."""
         tier = caller.third_party(need.on)
         if tier is None:
-            self.delay(op.CALL, need.ms, constant("call_cv"))
+            self.hazard("call")
+            self.delay(op.CALL, need.ms, _spread(need))
         elif tier.id not in self.relief:
             landing = Landing()
             if tier.get("optional"):
-                self.otherwise(lambda: self._third_party(caller.tier, tier, need.ms), landing)
+                self.otherwise(lambda: self._third_party(caller.tier, tier, need), landing)
             else:
-                self._third_party(caller.tier, tier, need.ms)
+                self._third_party(caller.tier, tier, need)
             landing.at = len(self.program.code)
 
-    def _third_party(self, caller: Tier, tier: Tier, need_ms: float) -> None:
+    def _third_party(self, caller: Tier, tier: Tier, need: Call) -> None:
         """Nobody is called while the breaker is open; nobody is waited for longer than `timeout_ms`.
 
         The call lasts as long as the tier says, else as the need does.
         """
-        ms, cv = float(tier.get("latency_ms") or need_ms), constant("call_cv")
-        cv = cv if tier.get("spread") is None else float(tier.get("spread"))
+        ms = float(tier.get("latency_ms") or need.ms)
+        cv = _spread(need) if tier.get("spread") is None else float(tier.get("spread"))
         own = tier.get("error_percent")
         errors = constant("third_party_errors") if own is None else float(own) / 100
         most_ms = float(tier.get("timeout_ms") or math.inf)
@@ -55,6 +57,7 @@ class CallWriter(DataWriter):
         self.call(caller, tier)
 
         def wait() -> None:
+            self.hazard("call", tier.id)
             waited_ms = mean_until(most_ms, ms, cv, is_given_up=bool(tier.get("optional"))) if late else None
             self.delay(op.CALL, ms, cv, at=tier.id, waited_ms=waited_ms)
             self.note(self.put(op.HAZARD, a=op.ERROR, x=errors, y=lost), "fails", tier.id)
@@ -86,6 +89,10 @@ class CallWriter(DataWriter):
         return self.breakers[tier.id]
 
 
+def _spread(need: Call) -> float:
+    return constant("call_cv") if need.cv is None else need.cv
+
+
 def token_ms(tier: Tier) -> float:
     """Time of one token in a batch of that size: the weights are read once for all, so it grows with the size of the
     batch only from `batch_free` on: times max(1, batch / batch_free)."""
@@ -93,30 +100,31 @@ def token_ms(tier: Tier) -> float:
     return constant(f"token_{tier.get('size')}_ms") * crowded
 
 
-def computing(caller: Caller, needs: tuple[Need, ...]) -> tuple[float, list[tuple[Caller, tuple[Need, ...]]]]:
-    """What a caller computes itself (ms), and what each of its services does.
+def computing(
+    caller: Caller, needs: tuple[Need, ...]
+) -> tuple[tuple[Compute, ...], list[tuple[Caller, tuple[Need, ...]]]]:
+    """What a caller computes itself, and what each of its services does.
 
     A need that names a service goes there. Of what names none each service takes the share `takes`, and all together
     at most everything; a service that says what it `serves`, and not what it takes, takes nothing of that.
     """
-    taken: dict[str, list[Need]] = defaultdict(list)
-    own = unnamed = 0.0
-    for need in needs:
-        if isinstance(need, Compute):
-            service = caller.service_named(need.on)
-            if service:
-                taken[service.tier.id].append(need)
-            elif need.on:
-                own += need.ms
-            else:
-                unnamed += need.ms
     shares = {each.tier.id: _takes(each.tier) for each in caller.services}
     whole = max(1.0, sum(shares.values()))
-    for each in caller.services:
-        if unnamed and shares[each.tier.id]:
-            taken[each.tier.id].append(Compute(unnamed * shares[each.tier.id] / whole))
-    own += unnamed * (1 - sum(shares.values()) / whole)
-    return own, [(each, tuple(taken[each.tier.id])) for each in caller.services if taken[each.tier.id]]
+    rest = 1 - sum(shares.values()) / whole
+    own: list[Compute] = []
+    taken: dict[str, list[Compute]] = defaultdict(list)
+    for need in (each for each in needs if isinstance(each, Compute)):
+        service = caller.service_named(need.on)
+        if service:
+            taken[service.tier.id].append(need)
+        elif need.on or rest >= 1:
+            own.append(need)
+        else:
+            own.append(replace(need, ms=need.ms * rest))
+            for tier, share in shares.items():
+                taken[tier].append(replace(need, ms=need.ms * share / whole))
+    asked = [(each, tuple(taken[each.tier.id])) for each in caller.services]
+    return tuple(own), [(each, those) for each, those in asked if any(one.ms > 0 for one in those)]
 
 
 def _takes(tier: Tier) -> float:

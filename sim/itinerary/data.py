@@ -15,7 +15,7 @@ from sim.engine.draws import mixed
 from sim.engine.program import Budget, KeySet, Kind
 from sim.hardware import disk_of, hardware_of, threads_of
 from sim.itinerary import memory
-from sim.itinerary.writer import Landing, Relief, Seen, Writer, constant
+from sim.itinerary.writer import MS, Landing, Relief, Seen, Writer, constant
 from sim.plan import Caller, Plan, holds
 from sim.workload import DatasetLoad, Load, Read, Write
 
@@ -193,12 +193,11 @@ class DataWriter(Writer):
             self.release(pool, caller.tier.id)
 
     def _work_of_database(self, tier: Tier, queries: float, cpu_ms: float, need: Read | Write, repeat: float) -> None:
-        disk, purpose = disk_of(tier), "write" if isinstance(need, Write) else "read"
-        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), purpose, repeat)
+        disk = disk_of(tier)
         if isinstance(need, Write):
-            commit_ms = disk.commit_ms if need.commit_ms is None else need.commit_ms
-            self.use(self.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
+            self._written(tier, cpu_ms, disk.commit_ms if need.commit_ms is None else need.commit_ms)
             return
+        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), "read", repeat)
         keeper = self.plan.primary_behind(tier) if tier.kind == "replica" else tier
         assert keeper
         slices = memory.slices_of(keeper)
@@ -210,16 +209,29 @@ class DataWriter(Writer):
         if reads > 1e-6:
             self.sometimes(min(1.0, reads), from_disk, "in_memory", tier.id)
 
+    def _written(self, tier: Tier, cpu_ms: float, commit_ms: float) -> None:
+        """Rows and their commit; under the database's lock, where it has one."""
+        lock = self.group(tier, "lock", 1) if tier.get("one_writer") else None
+        if lock is not None:
+            self.acquire(lock, tier.id)
+        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), "write")
+        self.hazard("write", tier.id)
+        self.use(self.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
+        if lock is not None:
+            self.release(lock, tier.id)
+
     def _follow(self, primary: Tier, replica: Tier, cpu_ms: float) -> None:
         """The write on its way to the copies: to each node, or to those that follow the slice written to."""
         each = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
         is_everywhere = each == replica.nodes
         cpu, slot = self.cpu(replica), self.slot(replica.id)
-        weight = self.weight * each
+        weight = self.weight * each * replica.copies / primary.copies
         self.links[primary.id, replica.id] += weight
 
         def apply() -> None:
             self.weight, self.holding = weight, []
+            self.put(op.DELAY, a=op.LAN, x=constant("replica_lag_ms") * MS, y=constant("rtt_cv"))
+            self.note(len(self.program.code) - 1, "behind", replica.id)
             if not is_everywhere:
                 self.pick(cpu, replica, op.AT_RANDOM)
             self.use(cpu, replica, cpu_ms * constant("replica_apply_share"), constant("db_cv"), "write")

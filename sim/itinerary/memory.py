@@ -51,12 +51,15 @@ def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slice
 
 
 def edge_hits(load: Load, item: ClassLoad, cdn: Tier) -> float:
-    """Share of a class's files that the edge holds: almost all of the site's own few, items as popular as they are."""
+    """Share of a class's files that the edge holds: almost all of the site's own few, items as popular as they are.
+
+    Each of its places has a store of its own, and sees its share of the requests.
+    """
     named = next((need.files for need in item.needs if isinstance(need, Static) and need.files), None)
     if named is None:
         return catalogue.constant("cdn_hit_static")
-    data, ttl_s = load.datasets[named], float(cdn.get("ttl_s"))
-    return popularity.hit_ratio(items=data.items, zipf=data.zipf, rate_rps=item.rate_rps, room=data.items, ttl_s=ttl_s)
+    data, rate_rps, ttl_s = load.datasets[named], item.rate_rps / int(cdn.get("pops")), float(cdn.get("ttl_s"))
+    return popularity.hit_ratio(items=data.items, zipf=data.zipf, rate_rps=rate_rps, room=data.items, ttl_s=ttl_s)
 
 
 def browser_hits(load: Load, item: ClassLoad, browser: Tier) -> float:

@@ -58,7 +58,8 @@ class Itineraries:
     `inside[pool]` are the groups used while a place of that pool is held. `hits` are hit ratios by tier, `links`
     requests a second by (source, target), `failing` the shares of calls that somebody else is expected to fail, by
     tier. The first `class_count` kinds are the workload's request classes. `notes` and `visits` say by instruction what
-    it is about.
+    it is about. `by_node` is demand that nodes do not share evenly, and `slots` says where a request remembers its node
+    of each tier.
     """
 
     program: Program
@@ -73,6 +74,7 @@ class Itineraries:
     visits: dict[int, Visit]
     failing: dict[str, float]
     by_node: dict[int, NDArray[np.float64]]
+    slots: dict[str, int]
 
     def utilisation(self, group: int) -> float:
         """Offered load over capacity; above 1 when the group cannot keep up. Pools count what they hold unqueued.
@@ -132,7 +134,14 @@ class _Translator(CallWriter):
         classes = len(self.load.classes)
         parts = self.demand, self.inside, self.held_by, self.work_held, self.hits, dict(self.links)
         return Itineraries(
-            self.program, *parts, self._classes_first(classes), self.notes, self.visits, self.failing, self.by_node
+            self.program,
+            *parts,
+            self._classes_first(classes),
+            self.notes,
+            self.visits,
+            self.failing,
+            self.by_node,
+            self._slots,
         )
 
     def _classes_first(self, classes: int) -> int:
@@ -248,14 +257,15 @@ class _Translator(CallWriter):
     def _work_of(self, app: Caller, needs: tuple[Need, ...]) -> None:
         """Half of the computing before the data, half of it after; what services compute in between."""
         tier, cpu = app.tier, self.cpu(app.tier)
-        compute_ms, of_services = computing(app, needs)
-        compute_ms *= functions.slower(tier)
-        self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
+        own, of_services = computing(app, needs)
+        half_ms, cv = _half(own)
+        half_ms *= functions.slower(tier)
+        self.use(cpu, tier, half_ms, cv, "compute")
         for service, taken in of_services:
             self._at_service(app, service, taken)
         for need in needs:
             self._need(app, need)
-        self.use(cpu, tier, compute_ms / 2, constant("compute_cv"), "compute")
+        self.use(cpu, tier, half_ms, cv, "compute")
 
     def _at_service(self, caller: Caller, service: Caller, needs: tuple[Need, ...]) -> None:
         """What a service does for its caller, who waits: the caller keeps its worker meanwhile."""
@@ -358,7 +368,9 @@ class _Translator(CallWriter):
     def _enqueue(self, caller: Caller, queue: Tier, job: JobLoad) -> None:
         self.call(caller.tier, queue, job.name)
         self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=queue.id)
-        self.use(self.group(queue, "cpu", 1), queue, constant("enqueue_ms"), constant("cache_cv"))
+        cpu = self.group(queue, "cpu", 1)
+        self.pick(cpu, queue, op.AT_RANDOM)
+        self.use(cpu, queue, float(queue.get("message_ms") or constant("enqueue_ms")), constant("cache_cv"))
         asked = queue.id, job.name
         if asked not in self.job_kinds:
             kind = Kind(f"{JOB}{job.name}", 0, 0.0, job.delay_s, math.inf, at_site=False, is_spawned=True)
@@ -380,3 +392,16 @@ class _Translator(CallWriter):
         self.release(places, anywhere)
         self.put(op.END)
         self.tidy()
+
+
+def _half(computed: tuple[Compute, ...]) -> tuple[float, float]:
+    """Time and spread of half of all computing. Where a spread is said, it is the whole's: two halves have less of it.
+
+    Independent parts: the variance of a sum is the sum of variances.
+    """
+    whole_ms = sum(need.ms for need in computed)
+    if not whole_ms or all(need.cv is None for need in computed):
+        return whole_ms / 2, constant("compute_cv")
+    usual = constant("compute_cv") / math.sqrt(2)
+    deviation = math.hypot(*(need.ms * (usual if need.cv is None else need.cv) for need in computed))
+    return whole_ms / 2, math.sqrt(2) * deviation / whole_ms

@@ -147,6 +147,7 @@ class Writer:
     ) -> int:
         """The next instruction. If it fails, what is held is given back; see `tidy`."""
         at = self.program.append(code, a, b, x, y, c=c, z=z)
+        self.program.held[at] = tuple(each[0] for each in self.undo if isinstance(each, tuple))
         if self.undo:
             self._fallible.append((at, tuple(self.undo)))
         return at
@@ -285,7 +286,11 @@ class Writer:
         """From here on it is with `target`; the way there may be broken."""
         self.links[source.id, target.id] += self.weight
         self.visit(source, target, what)
-        self.note(self.put(op.HAZARD, a=op.ERROR), "way", target.id)
+        self.hazard("way", target.id)
+
+    def hazard(self, why: str, about: str = "") -> None:
+        """A place where a fault may strike; nothing happens there otherwise."""
+        self.note(self.put(op.HAZARD, a=op.ERROR), why, about)
 
     def visit(self, source: Tier, target: Tier, what: str = "") -> None:
         self.visits[len(self.program.code)] = Visit(source.id, target.id, what)

@@ -36,12 +36,13 @@ class Place:
 class Published:
     """A number that somebody measured: `quantity` is a key of `quantities.QUANTITIES`, `unit` how the source counts.
 
-    Right is a prediction from `lo` to `hi`, bounds included. With `is_ratio` it is the quantity after the change over
-    the quantity before it. `at` says of whom: tier, resource, class, job, or a number that the quantity needs.
+    Right is a prediction from `lo` to `hi`, bounds included; where `value` is None, only bounds are known. With
+    `is_ratio` it is the quantity after the change over the quantity before it. `at` says of whom: tier, resource,
+    class, job, or a number that the quantity needs.
     """
 
     quantity: str
-    value: float
+    value: float | None
     lo: float
     hi: float
     unit: str

@@ -2,6 +2,7 @@
 
 {tier = "app", set = "nodes", to = 4}                    a property of a tier
 {tier = "app", nodes = 0.5}                              so many times the nodes, rounded up
+{tier = "db", kind = "shards"}                           a tier of another kind, with what was set
 {remove = "cache"}                                       a tier taken away, links bridged (`sim.surgery`)
 {link = ["app", "db"]}   {cut = ["app", "cache"]}        a link more, a link less
 {load = 2}               {load = 3, class = "post"}      so many times the requests, of one class if named
@@ -44,6 +45,12 @@ def _nodes(table: Table, drawn: Values, load: Values) -> tuple[str, Values]:
     tier, factor = _tier(table, "tier", drawn), table.number("nodes", 0, MOST)
     tier["nodes"] = max(1, math.ceil(factor * tier.get("nodes", 1)))
     return f"{tier['id']}: {tier['nodes']} nodes", drawn
+
+
+def _kind(table: Table, drawn: Values, load: Values) -> tuple[str, Values]:
+    tier, kind = _tier(table, "tier", drawn), table.text("kind")
+    tier["kind"] = kind
+    return f"{tier['id']}: {kind}", drawn
 
 
 def _remove(table: Table, drawn: Values, load: Values) -> tuple[str, Values]:
@@ -127,6 +134,7 @@ def _ends(table: Table, key: str) -> tuple[str, str]:
 _CHANGES: dict[str, Callable[[Table, Values, Values], tuple[str, Values]]] = {
     "set": _set,
     "nodes": _nodes,
+    "kind": _kind,
     "remove": _remove,
     "link": _link,
     "cut": _cut,

@@ -184,7 +184,8 @@ def _published(table: Table, *, is_changed: bool) -> Published:
     for key in quantity.needs:
         if key not in table:
             raise table.fault(key, f"missing: {name} needs it")
-    return Published(name, table.number("value", 0, HUGE), lo, hi, table.text("unit"), is_ratio, tuple(at))
+    value = table.number("value", 0, HUGE) if "value" in table else None
+    return Published(name, value, lo, hi, table.text("unit"), is_ratio, tuple(at))
 
 
 def _range(table: Table) -> tuple[float, float]:

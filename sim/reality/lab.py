@@ -7,15 +7,17 @@ from sim import simulation
 from sim.design import Design
 from sim.engine.machine import WARM_SHARE
 from sim.errors import Findings
-from sim.itinerary import Itineraries, itineraries
+from sim.itinerary import itineraries
+from sim.itinerary.reading import Reading
 from sim.ladder import climb
 from sim.plan import Plan, plan
 from sim.result import Bottleneck, Result
 from sim.workload import Curve, Workload
 
 BEYOND = 1.3  # times the load at which the first resource is full: everything that can be done is done
-LEAST_USERS, MOST_USERS = 1e-6, 1e12
 LADDER_REQUESTS = 20_000
+MOST_REQUESTS = 1_000_000
+SETTLED = 3  # times the slowest answer, unmeasured at the start
 CLOSE = 1.005
 
 
@@ -36,10 +38,6 @@ class Lab:
     def result(self) -> Result:
         """At the daily peak of the workload's own users."""
         return self._at(self.made, self.workload.users_daily, self.requests)
-
-    @cached_property
-    def written(self) -> Itineraries:
-        return itineraries(self.made, self.workload.at(self.workload.users_daily))
 
     @cached_property
     def breakpoint(self) -> tuple[float, Bottleneck] | None:
@@ -77,7 +75,12 @@ class Lab:
         return Lab(with_nodes(self.made.design, tier, nodes), self.workload, seed=self.seed, requests=LADDER_REQUESTS)
 
     def _at(self, made: Plan, users: float, requests: int) -> Result:
-        return simulation.run(made, users=users, seed=self.seed, requests=requests)
+        """With so many requests, or as many as it takes until the first have left when measuring begins."""
+        load = made.workload.at(users)
+        program = itineraries(made, load).program
+        slowest_s = max(Reading(program, n).mean_ms() / 1000 for n in range(len(load.classes)))
+        settled = int(SETTLED * slowest_s * load.rate_rps / WARM_SHARE)
+        return simulation.run(made, users=users, seed=self.seed, requests=max(requests, min(settled, MOST_REQUESTS)))
 
 
 def answered_rps(result: Result, name: str | None = None) -> float:

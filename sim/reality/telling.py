@@ -114,7 +114,8 @@ def _said(outcome: Outcome) -> str:
         number = check.number
         predicted = f"{outcome.value:,.4g} {number.unit}"
         error = "" if outcome.error is None else f", {100 * outcome.error:+.1f} %"
-        return f"{predicted}; published {number.value:,.5g}, range {number.lo:,.5g}–{number.hi:,.5g}{error}"
+        published = "" if number.value is None else f"published {number.value:,.5g}, "
+        return f"{predicted}; {published}range {number.lo:,.5g}–{number.hi:,.5g}{error}"
     found = outcome.bottleneck
     predicted = f"{found.tier} {found.resource} ({words.ROWS[found.row][0]})" if found else ""
     return f"{' '.join(word for word in (outcome.verdict, predicted) if word)}; expected {_expected(check)}"

@@ -26,9 +26,9 @@ class Outcome:
 
     @property
     def error(self) -> float | None:
-        """Predicted over published, less one; None for what is no number, or is zero."""
+        """Predicted over published, less one; None for what is no number, only bounds, or zero."""
         number = self.check.number
-        if number is None or self.value is None or number.value == 0:
+        if number is None or self.value is None or not number.value:
             return None
         return self.value / number.value - 1
 

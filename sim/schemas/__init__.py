@@ -9,13 +9,14 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from sim.schemas import design, result, workload
+from sim.schemas import design, result, scenario, workload
 from sim.schemas.beyond import BEYOND, Beyond
 from sim.schemas.shapes import Schema
 
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "design": design.schema,
     "workload": workload.schema,
+    "scenario": scenario.schema,
     "result": result.schema,
 }
 

@@ -11,7 +11,7 @@ from sim.words import gettext_noop as _
 
 @dataclass(frozen=True)
 class Beyond:
-    """A rule of the reader alone: the pattern of what SimError calls it, and a sentence for people."""
+    """A rule of the reader alone: the pattern with which the text of its SimError ends, and a sentence for people."""
 
     rule: str
     about: str
@@ -37,6 +37,14 @@ BEYOND: Mapping[str, tuple[Beyond, ...]] = {
         Beyond(r"\d+ values for \d+ numbers of users", _("A curve has as many values as numbers of users.")),
         Beyond(r"not exactly one region without a share", _("Exactly one region has no share: it takes the rest.")),
         Beyond(r"shares sum to .+ at .+ users", _("The shares of regions sum to no more than 1.")),
+        CHARACTERS,
+    ),
+    "scenario": (
+        Beyond(r"times not rising", _("The seconds of the load rise.")),
+        Beyond(
+            r"(load\[\d+\]\.seconds|strikes\[\d+\]\.at_s): [\d.]+ is above [\d.]+",
+            _("No strike begins, and no point of the load lies, after the end."),
+        ),
         CHARACTERS,
     ),
     "result": (),

@@ -22,7 +22,7 @@ VISITS = {
     "third_party": "asks_outside",
     "app": "own_reads",
 }
-TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool"}
+TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool", "lock": "takes_lock"}
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Draft:
             held = {"places": f"{connections.places:,}", "kept_ms": few(connections.kept_ms)}
             work = {"way_ms": few(self.parts.get("way", 0.0)), "cpu_ms": few(self.parts.get("cpu", 0.0))}
             yield Sentence("writes" if self.is_write else "reads", {**params, **held, **work})
-        elif not self.takes and self.tier:
+        elif self.tier and all(place.resource == "lock" for place in self.takes):
             code = VISITS[self.tier.kind]
             yield Sentence("own_writes" if code == "own_reads" and self.is_write else code, params)
 

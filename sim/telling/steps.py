@@ -17,7 +17,7 @@ class Place:
     has to wait for anything meanwhile."""
 
     tier: str
-    resource: str  # workers | pool | connections | slots
+    resource: str  # workers | pool | connections | lock | slots
     places: int
     nodes: int
     kept_ms: float

@@ -10,6 +10,7 @@ from sim.workload.model import Dataset, NeedCurve
 from sim.workload.table import Table
 
 LONGEST_MS = 600_000
+WIDEST_CV = 20
 LARGEST_KB = 10_000_000
 MOST_STEPS = 10_000
 MOST_MESSAGES = 1_000_000
@@ -62,8 +63,13 @@ def _name_if_said(table: Table) -> str | None:
     return table.text("on") if "on" in table else None
 
 
+def _cv(table: Table) -> Curve | None:
+    return table.curve("cv", 0, WIDEST_CV) if "cv" in table else None
+
+
 def _compute(table: Table, known: Known) -> NeedCurve:
-    return NeedCurve(offered.Compute, {"ms": table.curve("compute_ms", 0, LONGEST_MS), "on": _name_if_said(table)})
+    ms = table.curve("compute_ms", 0, LONGEST_MS)
+    return NeedCurve(offered.Compute, {"ms": ms, "cv": _cv(table), "on": _name_if_said(table)})
 
 
 def _read(table: Table, known: Known) -> NeedCurve:
@@ -104,7 +110,8 @@ def _upload(table: Table, known: Known) -> NeedCurve:
 
 
 def _call(table: Table, known: Known) -> NeedCurve:
-    return NeedCurve(offered.Call, {"ms": table.curve("call_ms", 0, LONGEST_MS), "on": _name_if_said(table)})
+    ms = table.curve("call_ms", 0, LONGEST_MS)
+    return NeedCurve(offered.Call, {"ms": ms, "cv": _cv(table), "on": _name_if_said(table)})
 
 
 def _connect(table: Table, known: Known) -> NeedCurve:

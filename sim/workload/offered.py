@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Compute:
-    """CPU time of the app, `ms` on one core; or of the service that is named by `on`, if one is drawn."""
+    """CPU time of the app, `ms` on one core; or of the service that is named by `on`, if one is drawn.
+
+    `cv` is its spread (standard deviation over mean), None: the catalogue's.
+    """
 
     ms: float
+    cv: float | None = None
     on: str | None = None
 
 
@@ -59,9 +63,13 @@ class Upload:
 
 @dataclass(frozen=True)
 class Call:
-    """A wait of `ms` for somebody else's service, named by `on` if that matters; costs no CPU of ours."""
+    """A wait of `ms` for somebody else's service, named by `on` if that matters; costs no CPU of ours.
+
+    `cv` is its spread, None: the catalogue's.
+    """
 
     ms: float
+    cv: float | None = None
     on: str | None = None
 
 

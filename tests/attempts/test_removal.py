@@ -13,6 +13,7 @@ from tests.factories import (
     make_holding,
     make_person,
     make_removal_of,
+    make_roomy_drawing,
     make_run,
 )
 from tests.results import make_removal, make_result
@@ -120,6 +121,15 @@ def test_a_second_answer_changes_nothing(ada_client, open_attempt, run):
     assert run.inquiries.get().prediction.tier == "cache1"
 
 
+def test_a_sixth_that_waits_is_refused_and_nothing_is_written_down(ada_client, open_attempt, run):
+    for _ in range(5):
+        make_run(design=open_attempt.design)
+    answer = ada_client.post(address(open_attempt, run), {"tier": "cache1"})
+    assert answer.status_code == 429
+    assert "several runs waiting" in answer.content.decode()
+    assert open_attempt.predictions.count() == 1
+
+
 def test_while_it_is_tried_the_page_watches_and_can_cancel(ada_client, open_attempt, run):
     ada_client.post(address(open_attempt, run), {"tier": "cache1"})
     asked, page = run.inquiries.get(), shown(ada_client, open_attempt, run)
@@ -163,7 +173,7 @@ def test_it_shows_each_tier_taken_away_and_what_that_saves(ada_client, open_atte
     assert "It holds now, and breaks at 24 million." in said
     kind, said = row(page, "some of its 5 nodes")
     assert kind == "yes part"
-    assert "2 do now, 3 as it grows." in said
+    assert "Enough now: 2. As it grows: 3." in said
     assert "$100 a month ($80–$100), of $880" in page
 
 
@@ -212,6 +222,39 @@ def test_two_that_cover_for_each_other_are_named(ada_client, open_attempt, run):
     assert "Either, not both: Database could go if Cache had stayed." in shown(ada_client, open_attempt, run)
 
 
+def test_a_tier_that_only_others_need_says_so_and_names_its_own_price(ada_client, open_attempt, run):
+    """Once one app server is left, nothing has to be spread."""
+    told = make_removal()
+    told["tiers"][0] |= {"label": "idle", "why": None}
+    make_removal_of(run, attempt=open_attempt, result=told)
+    kind, said = row(shown(ada_client, open_attempt, run), "Load balancer")
+    assert kind == "yes"
+    assert re.search(r"It still holds, once others are gone too\. +\$20 +\$10–\$25", said)
+
+
+def test_shards_are_put_together_rather_than_gone(ada_client, open_attempt):
+    drawn = make_roomy_drawing()
+    drawn["tiers"][3] |= {"kind": "shards", "nodes": 4}
+    run = make_holding(attempt=open_attempt, graph=drawn)
+    told = make_removal()
+    told["tiers"][3] |= {"label": "idle", "why": None, "nodes": 4, "nodes_now": 1, "nodes_later": 1}
+    make_removal_of(run, attempt=open_attempt, result=told)
+    page = shown(ada_client, open_attempt, run)
+    assert "It holds without sharding and Cache." in page
+    assert "It still holds with one database." in row(page, "Shards")[1]
+
+
+def test_it_says_when_the_whole_design_does_not_go_as_far_as_it_is_to_grow(ada_client, open_attempt, run):
+    make_removal_of(run, attempt=open_attempt, result=make_removal(users_later=9_000_000.0))
+    page = shown(ada_client, open_attempt, run)
+    assert "It is to grow to 24 million users. All of it together surely carries 9 million" in page
+
+
+def test_it_says_when_it_was_tried_with_fewer_users_than_the_run(ada_client, open_attempt, run):
+    make_removal_of(run, attempt=open_attempt, result=make_removal(users=7_000_000.0))
+    assert "At 8 million users all of it together is at its limit" in shown(ada_client, open_attempt, run)
+
+
 def test_the_run_s_own_page_then_leads_to_it(ada_client, open_attempt, run):
     make_removal_of(run, attempt=open_attempt)
     page = ada_client.get(reverse("attempt-run", args=[open_attempt.id, run.id])).content.decode()
@@ -221,7 +264,7 @@ def test_the_run_s_own_page_then_leads_to_it(ada_client, open_attempt, run):
 
 # -- what may not be known yet ----------------------------------------------------------------------------------------
 SECRETS = re.compile(
-    r"still holds|do now|could go</text>|idle|makes no sense|Saves a month|\$100|lean|nothing here uses"
+    r"still holds|Enough|could go</text>|idle|makes no sense|Saves a month|\$100|lean|nothing here uses"
 )
 
 

@@ -67,7 +67,7 @@ def test_the_main_job_end_to_end(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/attempts/")
     row = page.get_by_role("row", name=re.compile("URL shortener"))
     expect(row).to_contain_text("holds")
-    row.get_by_role("link").click()
+    row.get_by_role("link", name="URL shortener").click()
     expect(studio.headline).to_contain_text("It holds")
 
 

@@ -29,6 +29,20 @@ def kill_simulating(site):
         os.kill(pid, signal.SIGKILL)
 
 
+@pytest.fixture
+def removal(site, owner):
+    """A removal test that has just begun: the workers stand still until its message is sent."""
+    while len(site.workers()) < 2:  # one that was killed is on its way
+        time.sleep(0.05)
+    for pid in site.workers():
+        os.kill(pid, signal.SIGSTOP)
+    run_id = site.start_removal(owner)
+    for pid in site.workers():
+        os.kill(pid, signal.SIGCONT)
+    site.run_when(run_id, "running")
+    return run_id
+
+
 def test_a_run_ends_with_a_result(site, owner):
     began = time.monotonic()
     run = site.run_when(site.start_run(owner), "done", "failed", within_s=120)
@@ -76,6 +90,20 @@ def test_a_cancelled_run_frees_its_worker_within_a_second(site, owner):
     assert site.run_when(following, "done")["tries"] == 1
     assert time.monotonic() - began < 10
     assert {site.run(run_id)["status"] for run_id in runs} == {"cancelled"}
+
+
+def test_a_removal_test_whose_worker_is_killed_is_finished_by_another(site, removal):
+    kill_simulating(site)
+    run = site.run_when(removal, "done", "failed", within_s=120)
+    assert (run["status"], run["tries"]) == ("done", 2), run["error"]
+    assert {tier["tier"] for tier in run["result"]["tiers"]} == {"lb1", "app1", "db1"}
+
+
+def test_a_cancelled_removal_test_frees_its_worker(site, owner, removal):
+    site.post(f"/runs/{removal}/cancel/", owner["cookie"])
+    for run_id in site.start_runs(owner, {}, {}, requests=1000):  # one for each worker
+        assert site.run_when(run_id, "done")["tries"] == 1
+    assert site.run(removal)["status"] == "cancelled"
 
 
 def test_two_runs_at_once_end_as_each_would_alone(site, owner):

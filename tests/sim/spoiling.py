@@ -69,9 +69,10 @@ def _number(_: Any, place: Place, places: list[Place], dice: random.Random) -> N
 
 
 def _scaled(_: Any, place: Place, places: list[Place], dice: random.Random) -> None:
+    """A number that is a little or a lot off."""
     numeric = [(where, slot) for where, slot in places if type(where[slot]) in (int, float)]
     where, slot = dice.choice(numeric) if numeric else place
-    if type(where[slot]) in (int, float):
+    if type(where[slot]) in (int, float) and abs(where[slot]) < 1e12:
         scaled = where[slot] * dice.choice([0.01, 0.5, 2, 10, 1000])
         where[slot] = round(scaled) if isinstance(where[slot], int) else scaled
 

@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
         ("app", "database", "yes", "not true or false"),
         ("app", "name", 3, "not text"),
         ("database", "stores", "", None),
-        ("queue", "nodes", 2, "unknown property of queue"),
+        ("queue", "size", "small", "unknown property of queue"),
         ("fax", "nodes", 2, "unknown kind"),
     ],
 )

@@ -53,6 +53,48 @@ def test_check_finds_nothing_wrong_with_a_reference(capsys):
     assert {"App server", "cpu"} <= set(said(capsys, "check", REFERENCE, *PROMPT)[1].replace("  ", "\n").split("\n"))
 
 
+def test_capacity_says_what_breaks_without_a_random_number(capsys):
+    status, out, _ = said(capsys, "capacity", *STAGE, "--users", 250_000)
+    assert status == 0
+    assert out.startswith("By arithmetic alone it breaks at 250,000 users")
+    assert "Database: Repeated reads → Database overloaded by reads." in out
+    assert "Database's disk: 0.7% full; it is not full within a hundred years." in out
+    assert "Breaks at 187,000 users: Database." in out
+
+
+def test_capacity_says_when_a_disk_is_full(capsys):
+    photos = ROOT / "practice/prompts/catalogue/photo-sharing"
+    _, out, _ = said(capsys, "capacity", photos / "reference.json", "--workload", photos / "prompt.toml")
+    assert "Database's disk: 0.8% full, 4 GB more a day: full in 4.89 years." in out
+
+
+def test_capacity_prints_json_that_can_be_read(capsys):
+    _, out, _ = said(capsys, "capacity", *STAGE, "--users", 1000, "--json")
+    found = json.loads(out)
+    assert found["verdict"] == "holds"
+    assert [each["users"] for each in found["breakpoints"]] == sorted(each["users"] for each in found["breakpoints"])
+    assert found["disks"][0]["full_in_days"] is None
+    assert {each["resource"] for each in found["resources"]} >= {"cpu", "workers", "connections", "disk", "network"}
+
+
+def test_sensitivity_says_what_the_verdict_hangs_on_most(capsys):
+    status, out, _ = said(capsys, "sensitivity", *STAGE, "--users", 150_000)
+    assert status == 0
+    assert out.startswith("It holds at 150,000 users, and breaks first at 187,000, by arithmetic.")
+    assert "It hangs most on “CPU time of one read query whose rows are in memory”: 0.4 ms" in out
+    assert "At 0.509 ms the verdict is another." in out
+
+
+def test_sensitivity_prints_json_with_the_source_of_every_constant(capsys):
+    _, out, _ = said(capsys, "sensitivity", *STAGE, "--users", 1_000, "--json")
+    found = json.loads(out)
+    assert found["constants"]
+    assert all(
+        each["source"] and each["what"] and each["lo"] <= each["value"] <= each["hi"] for each in found["constants"]
+    )
+    assert "Anywhere in that range the verdict stays." in found["sentences"]
+
+
 def test_explain_says_step_by_step_what_a_request_does(capsys):
     status, out, _ = said(capsys, "explain", REFERENCE, *PROMPT, "--users", 1_000_000)
     assert status == 0

@@ -43,6 +43,7 @@ def worlds():
         asked = workload.load(path)
         yield path.parent.name, design.load(path.parent / "reference.json"), asked, asked.users_daily
     yield "cached", CACHED, make_workload(cacheable=0.8, items=10_000_000, rows=2), 1000
+    yield "one writer", split(one_writer=True), make_workload(rows=2), 1000
     yield "copies", COPIES, make_workload(measured="user"), 1000
     doors = [app(nodes=2), {"id": "other", "kind": "app", "pool": 4}, database()]
     balancer = {"id": "lb", "kind": "load_balancer", "policy": "least outstanding"}

@@ -1,24 +1,58 @@
 """From any design, workload and number of users to an answer: a result, findings, or a refusal with its path.
 
-The doors alone are tried in test_design.py and test_workload.py; here what they let in goes all the way. MORE=50 in the
-environment makes fifty times as many.
+The doors alone are tried in test_design.py and test_workload.py; here what they let in goes all the way: load, plan,
+capacity, a short simulation. MORE=50 in the environment makes fifty times as many.
 """
 
+import importlib
 import json
 import math
+import os
+import random
+import re
 import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import Findings, SimError, catalogue, design, judge, ladder, simulate, words, workload
+import sim
+from sim import (
+    Findings,
+    SimError,
+    catalogue,
+    design,
+    judge,
+    ladder,
+    plan,
+    scenario,
+    simulate,
+    simulation,
+    words,
+    workload,
+)
+from sim.capacity import capacity_of
+from sim.catalogue.faults import FAULTS
+from sim.design import Design
+from sim.engine import machine
+from sim.result import Result
 from tests.sim.drawings import drawing, good_drawings, spoiled_drawings, tier, values
+from tests.sim.spoiling import spoiled, spoiled_text
 from tests.sim.test_workload import shop, spoiled_workloads
 from tests.sim.worlds import few, make_workload, split
 
-LONGEST_S = 20.0
+ROOT = Path(__file__).resolve().parents[2]
+PROMPTS = ROOT / "practice/prompts/catalogue"
+LONGEST_S = 20.0  # nothing hangs
+MALFORMED = 10_000 * int(os.environ.get("MORE", "1"))
+PARTS = 20  # of them, for the cores to share
+PLAYING = importlib.import_module("sim.scenario.play")  # the module: its function has the same name
+MOST_EVENTS = 50_000  # of a simulation of 100 requests
 REQUESTS = 400
 EXTREMES = [0, 1e-9, 0.001, 0.5, 1, 2, 3, 50, 999, 1e5, 1e6, 1e9, 1e12]
 USERS = [1e-9, 1, 777, 1e6, 1e10]
@@ -147,6 +181,98 @@ def test_where_nobody_comes_nothing_breaks() -> None:
     assert ladder(split(), load, requests=REQUESTS) == ()
 
 
+# -- ten thousand good files, spoiled ---------------------------------------------------------------------------------
+GOOD = [  # designs, each with the workload that it is for
+    *[(ROOT / f"sim/data/essay/{stage}.json", ROOT / "sim/data/essay/workload.toml") for stage in range(1, 9)],
+    *[(ROOT / f"sim/data/essay/{stage}.json", ROOT / "sim/schemas/example.toml") for stage in (4, 8)],
+    *[(folder / "reference.json", folder / "prompt.toml") for folder in sorted(PROMPTS.iterdir())],
+]
+OF_THE_WHOLE = re.compile(  # rules of a file that have no place in it
+    r"not JSON \(.+\)|\d+ bytes is above \d+|nested deeper than 6|not an object|not a table|unknown field"
+    r"|has a character that cannot be stored|the simulation needs more than [\d,]+ events"
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled() -> None:
+    sim.warm()
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_good_file_that_was_spoiled_has_an_answer_or_a_refusal_with_its_place(
+    part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "MOST_EVENTS", MOST_EVENTS)
+    monkeypatch.setattr(PLAYING, "MOST_EVENTS", MOST_EVENTS)
+    dice, ends = random.Random(part), Counter[str]()
+    for _ in range(MALFORMED // PARTS):
+        drawn, load = dice.choice(GOOD)
+        spoil = dice.choice(WAYS)
+        read = spoil(drawn, load, dice, tmp_path / "spoiled")
+        users = dice.choice((None, None, *USERS))
+        answer = answered(lambda read=read, users=users: all_the_way(*read(), users))
+        ends[answer.verdict if answer else "no answer"] += 1
+    assert set(ends) >= {"holds", "breaks", "survives", "no answer"}
+    assert ends["no answer"] < 0.9 * ends.total()
+
+
+Read = Callable[[], tuple[Design, workload.Workload, scenario.Scenario | None]]
+
+
+def spoiled_design(drawn: Path, load: Path, dice: random.Random, file: Path) -> Read:
+    text = json.dumps(spoiled(json.loads(drawn.read_text()), dice))
+    return lambda: (design.loads(text), workload.load(load), None)
+
+
+def spoiled_design_text(drawn: Path, load: Path, dice: random.Random, file: Path) -> Read:
+    text = spoiled_text(drawn.read_text(), dice)
+    return lambda: (design.loads(text), workload.load(load), None)
+
+
+def spoiled_workload(drawn: Path, load: Path, dice: random.Random, file: Path) -> Read:
+    table = spoiled(tomllib.loads(load.read_text()), dice)
+    return lambda: (design.load(drawn), workload.parse(table), None)
+
+
+def spoiled_workload_text(drawn: Path, load: Path, dice: random.Random, file: Path) -> Read:
+    file.write_bytes(spoiled_text(load.read_text(), dice))
+    return lambda: (design.load(drawn), workload.load(file), None)
+
+
+def spoiled_scenario(drawn: Path, load: Path, dice: random.Random, file: Path) -> Read:
+    """Up to three faults that strike something in this design, and a load that moves."""
+    read = design.load(drawn)
+    struck = [(name, each.id) for name, fault in FAULTS.items() for each in read.tiers if each.kind in fault.strikes]
+    chosen = dice.sample([*struck, *((name, None) for name, fault in FAULTS.items() if fault.is_of_site)], 3)
+    strikes = [
+        {"fault": name, "at_s": 5, "for_s": 10, **({"tier": tier_id} if tier_id else {})} for name, tier_id in chosen
+    ]
+    good = {"format": 1, "duration_s": 30, "users": 1, "load": [[0, 0.5], [10, 1], [20, 3]], "strikes": strikes}
+    text = spoiled_text(json.dumps(good, indent=1), dice) if dice.random() < 0.2 else json.dumps(spoiled(good, dice))
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return lambda: (read, workload.load(load), scenario.load(file))
+
+
+WAYS = (spoiled_design, spoiled_design_text, spoiled_workload, spoiled_workload_text, spoiled_scenario)
+
+
+def all_the_way(
+    drawn: Design, load: workload.Workload, drama: scenario.Scenario | None, users: float | None
+) -> Result | scenario.Course:
+    """Capacity, and a short simulation or a scenario; neither takes more than so much work."""
+    made = plan(drawn, load)
+    if made.findings:
+        raise Findings(made.findings)
+    wanted = users or load.users_daily
+    assert capacity_of(made, users=wanted).verdict in {"holds", "breaks", "too_close"}
+    if drama:
+        return scenario.play(drawn, load, drama, users=min(wanted, 1000))
+    result = simulation.run(made, users=wanted, seed=7, requests=100)
+    assert result.events <= MOST_EVENTS
+    return result
+
+
 def answered(act: Any) -> Any:
     """What it gave, or nothing if it refused as it should; in time either way."""
     began = time.monotonic()
@@ -158,6 +284,7 @@ def answered(act: Any) -> Any:
         return None
     except SimError as error:
         assert error.rule
+        assert error.path or OF_THE_WHOLE.fullmatch(error.rule)
         return None
     finally:
         assert time.monotonic() - began < LONGEST_S

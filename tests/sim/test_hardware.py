@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 import sim
-from sim import SimError, capacity, catalogue, design, workload
+from sim import SimError, catalogue, design, workload
 from sim.hardware import DERIVED, disk_of, hardware_of
+from sim.itinerary import itineraries
 from sim.itinerary.writer import workers_of
+from sim.result import ClassResult
 from tests.sim.worlds import app, database, make_design, make_workload, split
 
 
@@ -18,7 +20,9 @@ def tier(kind: str, **properties: Any) -> design.Tier:
 def busy(drawn: design.Design, load: workload.Workload) -> dict[tuple[str, str], float]:
     made = sim.plan(drawn, load)
     assert not made.findings
-    return capacity.utilisation(made, load.users_daily)
+    written = itineraries(made, load.at(load.users_daily))
+    groups = written.program.groups
+    return {(group.tier, group.resource): written.utilisation(n) for n, group in enumerate(groups)}
 
 
 def with_need(need: dict[str, Any], rps: float = 100) -> workload.Workload:
@@ -146,6 +150,75 @@ def test_a_cost_that_breaks_a_rule_is_refused_with_its_path(need: dict[str, Any]
 )
 def test_hardware_that_breaks_a_rule_says_which(kind: str, key: str, value: Any, rule: str) -> None:
     assert catalogue.fault(kind, key, value) == rule
+
+
+def test_a_database_of_one_writer_breaks_on_its_lock_while_its_processor_idles() -> None:
+    load = with_need({"write": "things", "row_ms": 0.1, "commit_ms": 15}, rps=80)
+    for drawn in (split(one_writer=True), make_design(app(database=True, one_writer=True), links=[])):
+        found = sim.simulate(drawn, load, users=1000, requests=20_000)
+        assert found.verdict == "breaks"
+        assert found.bottleneck and (found.bottleneck.resource, found.bottleneck.row) == ("lock", "write_lock")
+    assert sim.simulate(split(), load, users=1000, requests=20_000).verdict == "holds"
+
+
+def test_reads_do_not_wait_for_the_writer() -> None:
+    reads = with_need({"read": "things"})
+    assert ("db", "lock") not in busy(split(one_writer=True), reads)
+
+
+def test_a_write_tells_of_the_lock_it_takes() -> None:
+    (page,) = sim.explain(split(one_writer=True), with_need({"write": "things"}), users=1000)
+    codes = [sentence.code for step in page.steps for sentence in step.sentences]
+    assert "takes_lock" in codes
+
+
+def test_every_place_of_an_edge_looks_once_for_itself() -> None:
+    """One file that lives a second is fetched once a second by each of 33 places, whoever asks them."""
+    board = {"items": 1, "item_kb": 500, "files": True}
+    needs = [{"static_kb": 500, "files": "board"}]
+    classes = [{"name": "board", "kind": "static", "rps_mean": 20_000, "p95_ms": 2000, "needs": needs}]
+    users = {"daily": 1000, "regions": {"here": {"rtt_ms": 20}}}
+    load = workload.parse(
+        {"format": 1, "title": "A", "users": users, "load": {}, "datasets": {"board": board}, "classes": classes}
+    )
+    edge = {"id": "cdn", "kind": "cdn", "ttl_s": 1}
+    fetched = []
+    for pops in (1, 33):
+        drawn = make_design(
+            {**edge, "pops": pops},
+            {"id": "store", "kind": "object_store"},
+            app(),
+            links=[("cdn", "store"), ("users", "app")],
+        )
+        found = sim.simulate(drawn, load, users=1000, requests=2000)
+        fetched.append(found.links["cdn", "store"])
+    assert fetched == pytest.approx([1, 33], rel=0.06)
+
+
+def page_ms(need: dict[str, Any]) -> ClassResult:
+    found = sim.simulate(split(), with_need(need, rps=1), users=1000, requests=20_000)
+    return found.classes[0]
+
+
+@pytest.mark.parametrize("need", ["call_ms", "compute_ms"])
+def test_a_time_may_say_how_far_it_is_spread(need: str) -> None:
+    """A lognormal time of 100 ms and spread 2: median 100 / sqrt(1 + 4) = 44.7 ms; 95 of 100 within 360."""
+    fixed, spread = page_ms({need: 100, "cv": 0}), page_ms({need: 100, "cv": 2})
+    assert fixed.p95_ms.value == pytest.approx(100, rel=0.02)
+    assert fixed.p50_ms.value == pytest.approx(100, rel=0.02)
+    assert spread.p95_ms.value > 2.5 * fixed.p95_ms.value
+    assert spread.p50_ms.value < 0.75 * fixed.p50_ms.value
+
+
+def test_a_queue_of_more_nodes_and_shorter_messages_passes_more_on() -> None:
+    def offered(**properties: Any) -> float:
+        queue, worker = {"id": "q", "kind": "queue", **properties}, {"id": "w", "kind": "worker"}
+        drawn = make_design(app(), database(), queue, worker, links=[("app", "db"), ("app", "q"), ("q", "w")])
+        return busy(drawn, make_workload(job_ms=1))["q", "cpu"]
+
+    assert offered() == pytest.approx(100 * catalogue.constant("enqueue_ms") / 1000)
+    assert offered(nodes=4) == pytest.approx(offered() / 4)
+    assert offered(message_ms=0.1) == pytest.approx(0.01)
 
 
 def test_a_machine_of_its_own_has_a_derived_price() -> None:

@@ -70,6 +70,16 @@ def test_jobs_that_come_faster_than_they_are_done_are_late():
     assert (result.bottleneck.tier, result.bottleneck.row) == ("worker", "workers_busy")
 
 
+def test_a_job_that_outlasts_the_simulation_is_late_all_the_same():
+    """Five minutes of work due in half a minute, and ten seconds simulated: none is done, and none could be."""
+    queue, worker = {"id": "queue", "kind": "queue"}, {"id": "worker", "kind": "worker", "slots": 1000}
+    design = make_design(app(), queue, worker, links=[("app", "queue"), ("queue", "worker")])
+    load = make_workload(rps=1, queries=0, job_ms=300_000, delay_s=30)
+    result = simulate(design, load, users=1000, requests=10)
+    assert [(each.name, each.target, each.is_close) for each in result.failures] == [("later", "delay", False)]
+    assert result.failures[0].value == pytest.approx(300_000, rel=0.01)
+
+
 @pytest.mark.parametrize("rps", [100, 300])
 def test_measured_utilisation_is_the_offered_load_below_saturation(rps):
     result = simulate(split({"size": "large"}), make_workload(rps=rps), users=1000, requests=200_000)

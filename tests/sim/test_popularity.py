@@ -46,3 +46,15 @@ def test_a_longer_life_and_more_room_never_answer_less() -> None:
 
 def test_room_for_all_for_ever_answers_everything() -> None:
     assert said(zipf=0.8, room=4000, ttl_s=math.inf) == 1.0
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("rate_rps", [1e-12, 1e-200, 1e-305, 5e-324])
+@pytest.mark.parametrize(("items", "room"), [(4000, 400), (3e10, 3e10 - 4)])
+def test_who_hardly_ever_comes_is_answered_all_the_same(rate_rps: float, items: float, room: float) -> None:
+    for ttl_s in (math.inf, 3600.0):
+        usual, rare = (
+            popularity.hit_ratio(items=items, zipf=3, rate_rps=rate, room=room, ttl_s=ttl_s)
+            for rate in (1e-11, rate_rps)
+        )
+        assert rare == pytest.approx(usual, abs=1e-6)

@@ -2,10 +2,11 @@
 
 Twice: a drawing, in which a request meets a few tiers of many; and stations in a row, all of which it meets."""
 
+import math
 import statistics
 import time
 
-from sim import capacity, design, plan, workload
+from sim import design, plan, workload
 from sim.design import Design
 from sim.engine.machine import Machine
 from sim.engine.program import Program
@@ -17,7 +18,7 @@ from tests.speed.page import Table
 TIERS = (5, 20, 50, 101, 200)
 EVENTS = 600_000
 REPEATS = 5
-LOAD = 0.6  # of what the drawing can carry
+LOAD = 0.6
 
 
 def table() -> Table:
@@ -48,10 +49,15 @@ def table() -> Table:
 
 
 def drawn(tiers: int) -> Program:
-    """The program of a drawing of so many tiers, at a load that it can carry."""
+    """The program of a drawing of so many tiers, with so many users that its fullest resource is as busy as LOAD."""
     made = plan(drawing(tiers), workload.load(ESSAY / "workload.toml"))
-    users = LOAD * capacity.saturation_users(made, 1.0, made.workload.axis_end)
-    return itineraries(made, made.workload.at(users)).program
+    lo, hi = 1.0, made.workload.axis_end
+    while hi / lo > 1.05:
+        users = math.sqrt(lo * hi)
+        written = itineraries(made, made.workload.at(users))
+        busy = max(written.utilisation(n) for n in range(len(written.program.groups)))
+        lo, hi = (users, hi) if busy < LOAD else (lo, users)
+    return itineraries(made, made.workload.at(lo)).program
 
 
 def drawing(tiers: int) -> Design:
@@ -74,12 +80,7 @@ def event_ns(program: Program) -> float:
 
 
 def row_bytes(program: Program) -> float:
-    """By how much the machine's arrays grow for each request that it makes room for."""
+    """What a request in flight takes: its rows in the tables of requests, and one place in the heap."""
     machine = Machine(program, seed=1, requests=1000)
-    rows, size = len(machine.r_pc), _size(machine)
-    machine._enlarge()
-    return (_size(machine) - size) / (len(machine.r_pc) - rows)
-
-
-def _size(machine: Machine) -> int:
-    return sum(getattr(value, "nbytes", 0) for value in vars(machine).values())
+    tables = (machine.rows, machine.slot, machine.spent, machine.heap)
+    return sum(table.nbytes / len(table) for table in tables)

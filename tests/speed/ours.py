@@ -4,12 +4,15 @@ import math
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from sim import measures
 from sim.engine import loop
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
-from sim.engine.program import Group, Kind, Program
+from sim.engine.program import NO_LIMIT, Group, Kind, Program
 from tests.speed import workloads as w
+from tests.speed.fault import run_with_fault
 from tests.speed.outcome import Engine, Outcome
 
 ONLY, NODE = 0, 1  # slots: the one node of its group, and the app node that the balancer chose
@@ -53,16 +56,34 @@ def w2_lite() -> Program:
     return program
 
 
-def _fed(rate_rps: float, *groups: Group) -> Program:
-    program = Program(groups=list(groups), slots=2)
-    program.kinds.append(Kind("visit", 0, rate_rps, math.inf, math.inf, at_site=False))
+def w3() -> Program:
+    program = _fed(w.W3_RATE_RPS, *_site(limit=w.LINE, skips=True), timeout_s=w.PATIENCE_S, retries=1)
+    _use(program, BALANCER, w.BALANCER_S)
+    program.append(op.PICK, a=APP, b=NODE, x=op.ROUND_ROBIN)
+    at_door = program.append(op.ACQUIRE, a=APP, b=NODE)
+    _handle(program)
+    program.append(op.RELEASE, a=APP, b=NODE)
+    held = range(at_door + 1, program.append(op.END))
+    lost = program.append(op.RELEASE, a=APP, b=NODE)
+    silence = program.append(op.DELAY, a=op.CALL, x=w.PATIENCE_S)  # the client hears nothing, and leaves before
+    program.append(op.FAILED)
+    program.fail[at_door] = silence
+    for instruction in held:
+        program.fail[instruction] = lost
     return program
 
 
-def _site() -> tuple[Group, ...]:
+def _fed(rate_rps: float, *groups: Group, timeout_s: float = math.inf, retries: int = 0) -> Program:
+    program = Program(groups=list(groups), slots=2)
+    kind = Kind("visit", 0, rate_rps, math.inf, timeout_s, at_site=False, retries=retries, backoff_s=w.PAUSE_S)
+    program.kinds.append(kind)
+    return program
+
+
+def _site(limit: int = NO_LIMIT, *, skips: bool = False) -> tuple[Group, ...]:
     return (
         Group("balancer", "cpu", 1, 1),
-        Group("app", "workers", w.APP_NODES, w.APP_WORKERS),
+        Group("app", "workers", w.APP_NODES, w.APP_WORKERS, limit, skips),
         Group("cache", "cpu", 1, w.CACHE_SERVERS),
         Group("database", "cpu", 1, w.CONNECTIONS),
     )
@@ -88,20 +109,32 @@ def _handle(program: Program) -> None:
     program.append(op.DELAY, a=op.CALL, x=w.ANSWER_S, y=1.0)
 
 
-def _engine(program: Callable[[], Program]) -> Engine:
-    def run(seed: int, requests: int) -> Outcome:
-        machine = Machine(program(), seed=seed, requests=requests)
-        began = time.perf_counter()
-        counted = machine.run()
-        return _outcome(time.perf_counter() - began, counted)
-
-    return run
+def _plain(program: Callable[[], Program]) -> Engine:
+    return lambda seed, requests: _timed(Machine(program(), seed=seed, requests=requests), _run)
 
 
-def _outcome(seconds: float, counted: Counted) -> Outcome:
-    done, started = (counted.outcome[:, 0, column].sum() for column in (loop.DONE, loop.STARTED))
-    p99_s = measures.quantile_s(counted.histogram[0], 0.99).value
-    return Outcome(seconds, float(counted.spent_all[0].sum() / done), p99_s, float(done / started))
+def _run(machine: Machine) -> Counted:
+    return machine.run(drain=True)
 
 
-ENGINES: dict[str, Engine] = {name: _engine(make) for name, make in (("W1", w1), ("W2", w2), ("W2-lite", w2_lite))}
+def _timed(machine: Machine, run: Callable[[Machine], Counted]) -> Outcome:
+    began = time.perf_counter()
+    counted = run(machine)
+    seconds = time.perf_counter() - began
+    histogram = counted.histogram[0]
+    good, started = (counted.outcome[:, 0, column].sum() for column in (op.GOOD, op.STARTED))
+    p99_s = measures.quantile_s(histogram, 0.99).value
+    return Outcome(seconds, _mean_s(histogram), p99_s, float(good / started))
+
+
+def _mean_s(histogram: measures.Counts) -> float:
+    """From bins that are one per cent wide."""
+    middles = loop.BIN_FLOOR_S * np.exp((np.arange(loop.BINS) + 0.5) * loop.BIN_WIDTH)
+    return float(np.average(middles, weights=histogram.sum(axis=0)))
+
+
+def _w3(seed: int, requests: int) -> Outcome:
+    return _timed(Machine(w3(), seed=seed, requests=requests), lambda machine: run_with_fault(machine, APP, NODE))
+
+
+ENGINES: dict[str, Engine] = {"W1": _plain(w1), "W2": _plain(w2), "W2-lite": _plain(w2_lite), "W3": _w3}

@@ -44,14 +44,20 @@ def test_w1_takes_as_long_in_c(of_c: Mapping[str, Engine]) -> None:
     assert median(of_c["W1"], "mean_s", MANY) == pytest.approx(w.W1_MEAN_S, rel=0.06)
 
 
-@pytest.mark.parametrize("name", ["W2", "W2-lite"])
-def test_ours_agrees_with_simpy(name: str) -> None:
-    for measure in ("mean_s", "p99_s"):
+ROUND = "PICK gives all turns of a node that is not listed to the next one, which is then overloaded"
+WITHIN = [("W2", 0.08), ("W2-lite", 0.08), ("W3", 0.2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "within"), [*WITHIN[:2], pytest.param(*WITHIN[2], marks=pytest.mark.xfail(reason=ROUND))]
+)
+def test_ours_agrees_with_simpy(name: str, within: float) -> None:
+    for measure in ("mean_s", "p99_s", "good"):
         theirs = median(in_simpy.ENGINES[name], measure, FEW)
-        assert median(ours.ENGINES[name], measure, MANY) == pytest.approx(theirs, rel=0.08), measure
+        assert median(ours.ENGINES[name], measure, MANY) == pytest.approx(theirs, rel=within), measure
 
 
-@pytest.mark.parametrize(("name", "within"), [("W2", 0.08), ("W2-lite", 0.08), ("W3", 0.2)])
+@pytest.mark.parametrize(("name", "within"), WITHIN)
 def test_c_agrees_with_simpy(name: str, within: float, of_c: Mapping[str, Engine]) -> None:
     """Less closely on W3, where two nodes are nearly full for a while and one seed is not like another."""
     for measure in ("mean_s", "p99_s", "good"):

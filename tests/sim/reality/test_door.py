@@ -85,6 +85,11 @@ def test_nodes_may_be_so_many_times_as_many(tmp_path: Path) -> None:
     assert check.design.tier("app").nodes == 3
 
 
+def test_a_tier_may_become_another_kind(tmp_path: Path) -> None:
+    check = changed(tmp_path, '{tier = "db", kind = "shards"}, {tier = "db", set = "nodes", to = 32}')
+    assert (check.design.tier("db").kind, check.design.tier("db").nodes) == ("shards", 32)
+
+
 def test_a_tier_may_go_and_links_may_come_and_go(tmp_path: Path) -> None:
     assert [tier.id for tier in changed(tmp_path, '{remove = "db"}').design.tiers] == ["users", "app"]
     assert len(changed(tmp_path, '{cut = ["app", "db"]}').design.links) == 1
@@ -113,7 +118,7 @@ def test_any_number_of_the_workload_may_change(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("{}", "change[0]: not exactly one of set, nodes, remove, link, cut, load, number"),
+        ("{}", "change[0]: not exactly one of set, nodes, kind, remove, link, cut, load, number"),
         ('{tier = "db", set = "cores", to = 0}', "change: makes a file that is refused: tiers[2].cores: 0 is below 1"),
         ('{tier = "nas", set = "cores", to = 2}', "change[0].tier: no such tier"),
         (

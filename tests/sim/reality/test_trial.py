@@ -77,6 +77,20 @@ def test_a_number_is_right_inside_its_range(tmp_path: Path) -> None:
     assert inside.error == pytest.approx(inside.value / 0.05 - 1)
 
 
+def test_bounds_alone_are_enough_and_have_no_error(tmp_path: Path) -> None:
+    said = 'quantity = "utilisation"\nunit = "ratio"\n' + DB
+    inside, outside = outcomes(tmp_path, said + "range = [0, 0.5]", said + "range = [0.5, 1]")
+    assert (inside.state, outside.state) == ("right", "wrong")
+    assert inside.error is None
+
+
+def test_enough_requests_are_simulated_for_the_first_to_have_left(tmp_path: Path) -> None:
+    """Of 120 a second that each travel for five seconds, 20,000 would be half of them on their way."""
+    far = "change = [{number = 'users.regions.here.rtt_ms', to = 10_000}]"
+    near, away = (measured(tmp_path, "utilisation", DB, change) for change in ("", far))
+    assert away == pytest.approx(near, rel=0.05)
+
+
 def test_a_ratio_is_after_over_before(tmp_path: Path) -> None:
     found = measured(tmp_path, "utilisation", DB + "ratio = true", "change = [{load = 3}]")
     assert found == pytest.approx(3, rel=0.1)

@@ -1,0 +1,243 @@
+"""What a design made of a scenario: window by window, and as a verdict."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import measures
+from sim.engine import opcodes as op
+from sim.engine.machine import Counted
+from sim.itinerary import Itineraries
+from sim.itinerary.data import APPLY, JOB
+from sim.measures import Interval
+from sim.scenario.model import Scenario
+from sim.scenario.world import World
+from sim.workload import Read
+
+LATE = 0.05  # share of requests (and jobs) that may be later than their target: 95 of 100 are in time
+NEARLY = 0.98  # of the usual share answered well, from which on a design has recovered
+AGAIN = 2  # windows in a row
+
+
+@dataclass(frozen=True)
+class Window:
+    """One stretch of the scenario: those requests that came between `from_s` and `to_s`.
+
+    `well` is the share answered correctly and within its target, of all request classes; `errors` are shares by cause.
+    `utilisation` and `waiting` are by tier, of its fullest resource; `lag_ms` of replicas, `job_ms` of jobs: 95 of 100.
+    """
+
+    from_s: float
+    to_s: float
+    load: float
+    offered_rps: float
+    well: Interval
+    late: float
+    errors: dict[str, float]
+    p95_ms: dict[str, float]
+    utilisation: dict[str, float]
+    waiting: dict[str, float]
+    lag_ms: dict[str, float]
+    job_ms: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Course:
+    """How it went. `verdict` is survives (every target was kept over the whole scenario), recovers (not kept, but as
+    usual again by the end), falls (not even that) or too_close (whether the targets were kept is within the interval).
+
+    `usual` and `worst` are shares answered well: before anything struck (what targets ask for, if nothing does), and in
+    the worst window. `recovered_s` is how
+    long after the end of the last strike it took, None if it did not happen; `failed` the share of all requests that
+    failed, `late` that were late; `jobs_late` of jobs that were late or failed; `stale_ms` how far replicas were behind
+    at worst; `lost_writes` how many were acknowledged and lost. `fullest` names the tier that was busiest in the worst
+    window.
+    """
+
+    scenario: Scenario
+    users: float
+    seed: int
+    verdict: str
+    usual: float
+    worst: float
+    recovered_s: float | None
+    failed: Interval
+    late: Interval
+    jobs_late: float
+    stale_ms: float
+    lost_writes: float
+    fullest: str | None
+    windows: tuple[Window, ...]
+    events: int
+    requests: int
+
+
+def course_of(
+    world: World, scenario: Scenario, written: Itineraries, counted: Counted, factors: tuple[float, ...]
+) -> Course:
+    """The course of a played scenario, from its counts by window."""
+    return _Reader(world, scenario, written, counted, factors).read()
+
+
+class _Reader:
+    def __init__(
+        self, world: World, scenario: Scenario, written: Itineraries, counted: Counted, factors: tuple[float, ...]
+    ) -> None:
+        self.world, self.scenario, self.written, self.counted, self.factors = world, scenario, written, counted, factors
+        self.classes = written.class_count
+        outcome = counted.outcome[:, : self.classes, :].astype(np.float64)
+        self.started = outcome[:, :, op.STARTED].sum(axis=1)
+        self.failed = sum((outcome[:, :, cause].sum(axis=1) for cause in op.CAUSES), np.zeros(len(self.started)))
+        self.late = np.maximum(0.0, (outcome[:, :, op.LATE] - outcome[:, :, op.TIMED_OUT]).sum(axis=1))
+        self._count_unfinished()
+        self.well = np.maximum(0.0, self.started - self.failed - self.late)
+
+    def _count_unfinished(self) -> None:
+        """Those who still wait at the end: late if they are already, as yet undecided and left out if not."""
+        rows, kinds = self.world.machine.rows, self.written.program.kinds
+        own = (rows["kind"] >= 0) & (rows["kind"] < self.classes) & (rows["batch"] >= 0)
+        for r in np.flatnonzero(own & (rows["parent"] < 0) & (rows["gone"] == 0)):
+            age_s = self.counted.simulated_s - float(rows[r]["born"])
+            if age_s > kinds[int(rows[r]["kind"])].target_s:
+                self.late[int(rows[r]["batch"])] += 1
+            else:
+                self.started[int(rows[r]["batch"])] -= 1
+
+    def read(self) -> Course:
+        shares = self.well / np.maximum(self.started, 1.0)
+        usual, worst = self._usual(shares), int(np.argmin(np.where(self.started > 0, shares, 2.0)))
+        failed, late = self._share(self.failed), self._share(self.late)
+        recovered = self._recovered(shares, usual)
+        windows = tuple(self._window(n) for n in range(len(self.started)))
+        stale_ms = max((max(each.lag_ms.values(), default=0.0) for each in windows), default=0.0)
+        jobs_late = self._jobs_late()
+        busiest = windows[worst].utilisation
+        return Course(
+            scenario=self.scenario,
+            users=self.world.load.users,
+            seed=int(self.world.machine.seed),
+            verdict=self._verdict(failed, late, jobs_late, stale_ms, recovered),
+            usual=usual,
+            worst=float(shares[worst]),
+            recovered_s=recovered,
+            failed=failed,
+            late=late,
+            jobs_late=jobs_late,
+            stale_ms=stale_ms,
+            lost_writes=self.world.lost_writes,
+            fullest=max(busiest, key=lambda tier: busiest[tier]) if busiest else None,
+            windows=windows,
+            events=self.counted.events,
+            requests=self.counted.arrived,
+        )
+
+    def _verdict(
+        self, failed: Interval, late: Interval, jobs_late: float, stale_ms: float, recovered: float | None
+    ) -> str:
+        limits = [(failed, 1 - self.world.made.workload.targets.availability), (late, LATE)]
+        is_stale = stale_ms > self._accepted_ms()
+        if is_stale or jobs_late > LATE or self.world.lost_writes >= 1 or any(each.is_above(x) for each, x in limits):
+            return "falls" if recovered is None else "recovers"
+        return "too_close" if any(each.straddles(limit) and each.value > 0 for each, limit in limits) else "survives"
+
+    def _accepted_ms(self) -> float:
+        """How old an answer may be for those who read from replicas."""
+        load = self.world.load
+        limits = [
+            load.datasets[need.dataset].staleness_s * 1e3
+            for item in load.classes
+            for need in item.needs
+            if isinstance(need, Read) and not need.fresh and load.datasets[need.dataset].staleness_s > 0
+        ]
+        return min(limits, default=math.inf)
+
+    # -- shares -------------------------------------------------------------------------------------------------------
+    def _share(self, counts: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Interval:
+        """Of all requests of the scenario, with the interval of a binomial share."""
+        return _binomial(float(counts.sum()), float(self.started.sum()))
+
+    def _usual(self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+        """Before the first strike; if nothing strikes, what targets ask for."""
+        if not self.scenario.strikes:
+            return 1 - LATE
+        first = min(each.at_s for each in self.scenario.strikes)
+        before = [n for n, end in enumerate(self.counted.ended_s) if end <= first + 1e-9]
+        whole = self.started[before].sum() if before else 0.0
+        return float(self.well[before].sum() / whole) if whole else float(shares[0])
+
+    def _recovered(self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]", usual: float) -> float | None:
+        """Seconds from the end of the last strike until as many are answered well as before, and stay so."""
+        end_s = max((each.end_s for each in self.scenario.strikes), default=0.0)
+        length = self.scenario.duration_s / len(shares)
+        after = [n for n in range(len(shares)) if (n + 1) * length > end_s + 1e-9]
+        good = [shares[n] >= NEARLY * usual or not self.started[n] for n in after]
+        for i in range(len(good)):
+            if all(good[i:]) and len(good) - i >= AGAIN:
+                return max(0.0, after[i] * length - end_s) if i else 0.0
+        return None
+
+    def _jobs_late(self) -> float:
+        """Of the jobs that were started, those done late, failed, or older than their target at the end."""
+        late = started = 0.0
+        rows = self.world.machine.rows
+        for n, kind in enumerate(self.written.program.kinds):
+            if kind.name.startswith(JOB):
+                outcome = self.counted.outcome[:, n, :].sum(axis=0)
+                started += float(outcome[op.STARTED])
+                late += float(outcome[op.LATE] + sum(outcome[cause] for cause in op.CAUSES))
+                own = (rows["kind"] == n) & (rows["batch"] >= 0) & (rows["parent"] < 0)
+                late += float((self.counted.simulated_s - rows["born"][own] > kind.target_s).sum())
+        return late / started if started else 0.0
+
+    # -- windows ------------------------------------------------------------------------------------------------------
+    def _window(self, n: int) -> Window:
+        length = self.scenario.duration_s / len(self.started)
+        outcome = self.counted.outcome[n, : self.classes, :].sum(axis=0)
+        started = max(1.0, float(self.started[n]))
+        busy, waiting = self._by_tier(n)
+        return Window(
+            from_s=n * length,
+            to_s=(n + 1) * length,
+            load=self.factors[n],
+            offered_rps=float(outcome[op.STARTED]) / length,
+            well=_binomial(float(self.well[n]), float(self.started[n])),
+            late=float(self.late[n]) / started,
+            errors={word: float(outcome[cause]) / started for cause, word in op.CAUSES.items() if outcome[cause]},
+            p95_ms={self.world.load.classes[k].name: self._p95_ms(k, n) for k in range(self.classes)},
+            utilisation=busy,
+            waiting=waiting,
+            lag_ms=self._spawned(APPLY, n),
+            job_ms=self._spawned(JOB, n),
+        )
+
+    def _p95_ms(self, kind: int, n: int) -> float:
+        return measures.quantile_s(self.counted.histogram[kind, n : n + 1], 0.95).value * 1e3
+
+    def _spawned(self, prefix: str, n: int) -> dict[str, float]:
+        return {
+            kind.name.removeprefix(prefix): self._p95_ms(k, n)
+            for k, kind in enumerate(self.written.program.kinds)
+            if kind.name.startswith(prefix)
+        }
+
+    def _by_tier(self, n: int) -> tuple[dict[str, float], dict[str, float]]:
+        busy: dict[str, float] = {}
+        waiting: dict[str, float] = {}
+        for g, group in enumerate(self.written.program.groups):
+            base = int(self.counted.group_base[g])
+            stations = slice(base, base + group.nodes)
+            share = float(self.counted.busy[n, stations].sum()) / (group.nodes * group.servers)
+            busy[group.tier] = max(busy.get(group.tier, 0.0), share)
+            waiting[group.tier] = waiting.get(group.tier, 0.0) + float(self.counted.waiting[n, stations].sum())
+        return busy, waiting
+
+
+def _binomial(count: float, of: float) -> Interval:
+    """A share with its 99 % interval (Wilson, 1927)."""
+    if of <= 0:
+        return Interval(0.0, 0.0, 0.0)
+    z, share = measures.Z_99, min(1.0, count / of)
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))

@@ -1,0 +1,410 @@
+"""What each named fault does to a world when it strikes, and how it is mended. Names and numbers: faults.toml."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from sim import popularity
+from sim.engine import opcodes as op
+from sim.itinerary import memory
+from sim.scenario.model import Strike
+from sim.scenario.world import World
+
+MS = 1e-3
+WARMED = 0.999  # share of its usual hits from which on a cache counts as warm
+
+Mend = Callable[[], None]
+Act = Callable[[World, Strike], Mend]
+ACTS: dict[str, Act] = {}
+
+
+def named(act: Act) -> Act:
+    """A fault by the name of its function, which strikes and returns how it is mended."""
+    ACTS[act.__name__] = act
+    return act
+
+
+def nothing() -> None:
+    """Of faults that end by themselves."""
+
+
+def _tier(strike: Strike) -> str:
+    assert strike.tier is not None
+    return strike.tier
+
+
+# -- nodes ------------------------------------------------------------------------------------------------------------
+def _lose(world: World, tier: str, nodes: list[int], notice_s: float) -> Mend:
+    """Nodes die; health checks notice later, and later again that they are back."""
+    for node in nodes:
+        world.lose(tier, node)
+        world.after(notice_s, lambda node=node: world.list_node(tier, node, False))  # type: ignore[misc]
+
+    def mend() -> None:
+        for node in nodes:
+            world.revive(tier, node)
+            world.after(notice_s, lambda node=node: world.list_node(tier, node, True))  # type: ignore[misc]
+
+    return mend
+
+
+@named
+def node_lost(world: World, strike: Strike) -> Mend:
+    return _lose(world, _tier(strike), [0], strike.number("notice_s"))
+
+
+@named
+def worker_lost(world: World, strike: Strike) -> Mend:
+    return _lose(world, _tier(strike), [0], 0.0)
+
+
+@named
+def shard_lost(world: World, strike: Strike) -> Mend:
+    return _lose(world, _tier(strike), [0], 0.0)
+
+
+@named
+def balancer_lost(world: World, strike: Strike) -> Mend:
+    tier = _tier(strike)
+    return _lose(world, tier, list(range(max(1, world.nodes(tier) - 1))), strike.number("notice_s"))
+
+
+@named
+def cache_lost(world: World, strike: Strike) -> Mend:
+    tier = _tier(strike)
+    revive = _lose(world, tier, list(range(world.nodes(tier))), 0.0)
+
+    def mend() -> None:
+        revive()
+        _empty(world, tier)
+
+    return mend
+
+
+@named
+def zone_lost(world: World, strike: Strike) -> Mend:
+    """Nodes 0, 2, 4 … of everything that has nodes."""
+    tiers = [tier.id for tier in world.made.design.tiers if tier.id in world.written.slots]
+    mends = [
+        _lose(world, tier, list(range(0, world.nodes(tier), 2)), strike.number("notice_s"))
+        for tier in tiers
+        if "nodes" in world.made.design.tier(tier).properties or world.nodes(tier) == 1
+    ]
+
+    def mend_all() -> None:
+        for mend in mends:
+            mend()
+
+    return mend_all
+
+
+@named
+def slow_node(world: World, strike: Strike) -> Mend:
+    tier, times = _tier(strike), strike.number("times")
+    world.slow(tier, times, node=0)
+    return lambda: world.slow(tier, 1 / times, node=0)
+
+
+@named
+def frozen_node(world: World, strike: Strike) -> Mend:
+    tier = _tier(strike)
+    world.freeze(tier, 0)
+    return lambda: world.thaw(tier, 0)
+
+
+@named
+def primary_lost(world: World, strike: Strike) -> Mend:
+    """A copy takes over after a while: one replica node fewer, and the writes that it had not seen are lost."""
+    tier = _tier(strike)
+    keeper = world.made.design.tier(tier)
+    copies = world.made.replicas_of(keeper)
+    world.lose(tier, 0)
+    if not copies:
+        return lambda: world.revive(tier, 0)
+    behind_s = max(world.program.x[at] for copy in copies for at in world.instructions("behind", copy.id))
+    writes = sum(world.load.classes[n].rate_rps for n in _writers(world)) * world.factor
+    world.lost_writes += writes * behind_s
+
+    def promote() -> None:
+        world.revive(tier, 0)
+        if copies[0].nodes > 1:
+            world.list_node(copies[0].id, 0, False)
+
+    world.after(min(strike.number("failover_s"), strike.for_s), promote)
+    return lambda: world.list_node(copies[0].id, 0, True)
+
+
+@named
+def deploy_half(world: World, strike: Strike) -> Mend:
+    """Nodes that are taken out finish what they have; those that wait behind them go on being served."""
+    tier = _tier(strike)
+    half = list(range(world.nodes(tier) // 2)) or [0]
+    for node in half:
+        world.list_node(tier, node, False)
+    if world.nodes(tier) == 1:
+        world.freeze(tier)
+    elif world.kind(tier) == "worker":
+        world.squeeze(tier, 0.5, "slots")
+
+    def mend() -> None:
+        for node in half:
+            world.list_node(tier, node, True)
+        world.thaw(tier)
+
+    return mend
+
+
+@named
+def consumer_stuck(world: World, strike: Strike) -> Mend:
+    tier = _tier(strike)
+    world.freeze(tier)
+    return lambda: world.thaw(tier)
+
+
+# -- the network ------------------------------------------------------------------------------------------------------
+@named
+def network_slow(world: World, strike: Strike) -> Mend:
+    places = world.waits_for(_tier(strike))
+    world.lengthen(places, added_s=strike.number("added_ms") * MS)
+    return lambda: world.restore(places)
+
+
+@named
+def packets_lost(world: World, strike: Strike) -> Mend:
+    """Each round trip is two packets; a lost one is sent again after a timeout."""
+    places = world.waits_for(_tier(strike))
+    world.lengthen(places, added_s=2 * strike.number("share") * strike.number("resend_ms") * MS)
+    return lambda: world.restore(places)
+
+
+@named
+def partition(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.ways_to(_tier(strike)), 1.0)
+
+
+@named
+def thin_network(world: World, strike: Strike) -> Mend:
+    tier, times = _tier(strike), strike.number("times")
+    world.slow(tier, times, "network")
+    return lambda: world.slow(tier, 1 / times, "network")
+
+
+@named
+def region_lost(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.doors(), strike.number("share"))
+
+
+@named
+def dns_lost(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.doors(), strike.number("share"))
+
+
+@named
+def certificate_expired(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.doors(), 1.0)
+
+
+@named
+def queue_lost(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.ways_to(_tier(strike)), 1.0)
+
+
+@named
+def store_lost(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.ways_to(_tier(strike)), 1.0)
+
+
+@named
+def deploy_bad(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.ways_to(_tier(strike)), strike.number("share"))
+
+
+@named
+def poison_job(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.ways_to(_tier(strike)), strike.number("share"))
+
+
+@named
+def disk_full(world: World, strike: Strike) -> Mend:
+    places = [at for at in world.instructions("write", _tier(strike)) if world.program.code[at] == op.HAZARD]
+    return _broken(world, places, 1.0)
+
+
+@named
+def dependency_lost(world: World, strike: Strike) -> Mend:
+    return _broken(world, world.instructions("call"), 1.0)
+
+
+@named
+def dependency_slow(world: World, strike: Strike) -> Mend:
+    places = world.calls()
+    world.lengthen(places, strike.number("times"))
+    return lambda: world.restore(places)
+
+
+def _broken(world: World, places: list[int], chance: float) -> Mend:
+    world.break_ways(places, chance)
+    return lambda: world.restore(places)
+
+
+# -- databases --------------------------------------------------------------------------------------------------------
+@named
+def disk_slow(world: World, strike: Strike) -> Mend:
+    tier, times = _tier(strike), strike.number("times")
+    world.slow(tier, times, "disk")
+    return lambda: world.slow(tier, 1 / times, "disk")
+
+
+@named
+def bad_query(world: World, strike: Strike) -> Mend:
+    tier, times = _tier(strike), strike.number("times")
+    world.slow(tier, times, "cpu")
+    return lambda: world.slow(tier, 1 / times, "cpu")
+
+
+@named
+def connections_leak(world: World, strike: Strike) -> Mend:
+    tier, share = _tier(strike), strike.number("share_a_second")
+    began = world.now_s
+    world.each_tick["leak"] = lambda now: world.squeeze(tier, max(0.0, 1 - share * (now - began)), "connections")
+
+    def mend() -> None:
+        del world.each_tick["leak"]
+        world.squeeze(tier, 1.0, "connections")
+
+    return mend
+
+
+@named
+def replica_stopped(world: World, strike: Strike) -> Mend:
+    """What should be applied waits until the end; then it is applied all at once."""
+    places = world.instructions("behind", _tier(strike))
+    end_s = strike.end_s
+    world.each_tick["stopped"] = lambda now: world.lengthen(places, 0.0, max(0.0, end_s - now))
+    world.lengthen(places, 0.0, strike.for_s)
+
+    def mend() -> None:
+        del world.each_tick["stopped"]
+        world.restore(places)
+
+    return mend
+
+
+@named
+def replica_behind(world: World, strike: Strike) -> Mend:
+    places = world.instructions("behind", _tier(strike))
+    world.lengthen(places, strike.number("times"))
+    return lambda: world.restore(places)
+
+
+# -- caches -----------------------------------------------------------------------------------------------------------
+@named
+def cache_cold(world: World, strike: Strike) -> Mend:
+    _empty(world, _tier(strike))
+    return nothing
+
+
+def _empty(world: World, tier: str) -> None:
+    """Nothing is kept; the popular items come back as they are asked for, the others as in a cache of that age."""
+    world.forget(tier)
+    places = world.lookups(tier)
+    began = world.now_s
+    world.lengthen(places, 0.0)
+
+    def warm(now: float) -> None:
+        is_warm = True
+        for at in places:
+            keys = world.program.key_sets[world.program.b[at]]
+            share = _warmth(world, tier, keys.dataset, now - began)
+            world.machine.code["x"][at] = world.program.x[at] * share
+            is_warm = is_warm and share > WARMED
+        if is_warm:
+            world.each_tick.pop(f"warm {tier}", None)
+            world.restore(places)
+
+    world.each_tick[f"warm {tier}"] = warm
+
+
+def _warmth(world: World, tier: str, dataset: str, age_s: float) -> float:
+    """Hits of a cache that began empty so long ago, over those of one that is warm."""
+    cache, data = world.made.design.tier(tier), world.load.datasets[dataset]
+    rate = memory.lookups_rps(world.load, dataset, cacheable=True) * world.factor
+    usual = memory.cache_hits(world.load, cache, dataset).hits
+    if usual <= 0 or age_s <= 0:
+        return 0.0
+    now = popularity.hit_ratio(items=data.items, zipf=data.zipf, rate_rps=rate, room=data.items, ttl_s=age_s)
+    return min(1.0, now / usual)
+
+
+@named
+def expired_at_once(world: World, strike: Strike) -> Mend:
+    tier, every_s = _tier(strike), strike.number("every_s")
+    last = [world.now_s]
+    world.forget(tier)
+
+    def again(now: float) -> None:
+        if now >= last[0] + every_s:
+            last[0] = now
+            world.forget(tier)
+
+    world.each_tick["expired"] = again
+
+    def mend() -> None:
+        world.each_tick.pop("expired", None)
+
+    return mend
+
+
+@named
+def hot_key(world: World, strike: Strike) -> Mend:
+    tier = _tier(strike)
+    world.heat(tier, strike.number("share"))
+    return lambda: world.cool(tier)
+
+
+@named
+def edge_lost(world: World, strike: Strike) -> Mend:
+    """Branches at the edge all lead to the origin; it fills again from the first second on, which is not counted."""
+    places = world.instructions("at_edge", _tier(strike))
+    world.break_ways(places, 0.0)
+    return lambda: world.restore(places)
+
+
+# -- callers ----------------------------------------------------------------------------------------------------------
+@named
+def retry_storm(world: World, strike: Strike) -> Mend:
+    """The load rises for a moment; whoever is not answered tries again, and goes on trying when it has fallen."""
+    world.try_again(round(strike.number("retries")), strike.number("timeout_ms") * MS, 0.1)
+    return _times(world, world.everybody(strike.number("times")))
+
+
+@named
+def spike(world: World, strike: Strike) -> Mend:
+    return _times(world, world.everybody(strike.number("times")))
+
+
+@named
+def tenth(world: World, strike: Strike) -> Mend:
+    return _times(world, world.everybody(strike.number("times")))
+
+
+@named
+def write_flip(world: World, strike: Strike) -> Mend:
+    """As many requests as before, but what was the share of reads is that of writes, and the other way round."""
+    writers = set(_writers(world))
+    writes = sum(world.rates[n] for n in writers)
+    reads = float(world.rates.sum()) - writes
+    factors = world.everybody(1.0)
+    if writes and reads:
+        for n in range(world.written.class_count):
+            factors[n] = reads / writes if n in writers else writes / reads
+    return _times(world, factors)
+
+
+def _times(world: World, factors: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Mend:
+    world.multiply(factors)
+    return lambda: world.multiply(1 / factors)
+
+
+def _writers(world: World) -> Iterator[int]:
+    return (n for n, item in enumerate(world.load.classes) if item.kind == "write")

@@ -1,0 +1,248 @@
+"""A simulation that somebody can reach into while it runs: nodes die, ways break, loads change."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine import loop
+from sim.engine import opcodes as op
+from sim.engine.machine import Machine
+from sim.itinerary import Itineraries
+from sim.plan import Plan
+from sim.workload import Load
+
+Floats = NDArray[np.float64]
+Later = tuple[float, Callable[[], None]]
+
+
+class World:
+    """One design under load, at one moment of its simulation. What is changed here holds from this moment on.
+
+    Requests that a fault hits fail where they stand, and give back what they hold elsewhere: it is as if whoever served
+    them noticed at once that the caller is gone.
+    """
+
+    def __init__(self, made: Plan, load: Load, written: Itineraries, machine: Machine) -> None:
+        self.made, self.load, self.written, self.machine = made, load, written, machine
+        self.program = written.program
+        self.rates: Floats = np.array([kind.rate_rps for kind in self.program.kinds])
+        self.factor = 1.0
+        self.by_class: Floats = np.ones(len(self.rates))
+        self.later: list[Later] = []
+        self.each_tick: dict[str, Callable[[float], None]] = {}
+        self.lost_writes = 0.0
+        self._servers = machine.stations["servers"].copy()
+
+    @property
+    def now_s(self) -> float:
+        return self.machine.now_s
+
+    def after(self, seconds: float, act: Callable[[], None]) -> None:
+        """Do something later."""
+        self.later.append((self.now_s + seconds, act))
+
+    # -- load ---------------------------------------------------------------------------------------------------------
+    def set_load(self, factor: float) -> None:
+        """Rates are those of the workload times this, and times what faults make of each class."""
+        self.factor = factor
+        self.machine.set_rates(self.rates * self.by_class * factor)
+
+    def multiply(self, factors: Floats) -> None:
+        """Rates of each class change by these factors."""
+        self.by_class = self.by_class * factors
+        self.set_load(self.factor)
+
+    def everybody(self, factor: float) -> Floats:
+        return np.full(len(self.rates), factor)
+
+    # -- where things are ---------------------------------------------------------------------------------------------
+    def nodes(self, tier: str) -> int:
+        return self.made.design.tier(tier).nodes
+
+    def kind(self, tier: str) -> str:
+        return self.made.design.tier(tier).kind
+
+    def tiers(self, kinds: Iterable[str] = ()) -> list[str]:
+        wanted = set(kinds)
+        return [tier.id for tier in self.made.design.tiers if tier.kind in wanted]
+
+    def _groups(self, tier: str, *resources: str) -> list[int]:
+        return [
+            n
+            for n, group in enumerate(self.program.groups)
+            if group.tier == tier and (not resources or group.resource in resources)
+        ]
+
+    def _stations(self, tier: str, node: int | None, *resources: str) -> list[tuple[int, int]]:
+        """Groups and stations of one node of a tier, or of all; pools that all nodes share belong to none."""
+        found = []
+        for group in self._groups(tier, *resources):
+            base, nodes = int(self.machine.groups["base"][group]), self.program.groups[group].nodes
+            for n in range(nodes):
+                if node is None or ((nodes > 1 or self.nodes(tier) == 1) and n == node):
+                    found.append((group, base + n))
+        return found
+
+    def instructions(self, why: str, about: str = "") -> list[int]:
+        """Places of the program that are there for this reason."""
+        return [at for at, note in self.written.notes.items() if note.why == why and (not about or note.about == about)]
+
+    # -- nodes --------------------------------------------------------------------------------------------------------
+    def lose(self, tier: str, node: int) -> None:
+        """A node is gone: those whom it works for fail, and whoever asks it is refused."""
+        stations = self._stations(tier, node)
+        at_node = self._rows_at(tier, node)
+        self.machine.stations["up"][[s for _, s in stations]] = 0
+        for r in at_node:
+            self._strike(int(r), op.LOST)
+        for _, s in stations:
+            self.machine.stations["busy"][s] = 0
+        self._shrink_shared(tier, -1)
+
+    def revive(self, tier: str, node: int) -> None:
+        """The node is back, with nothing to do."""
+        for group, s in self._stations(tier, node):
+            self.machine.stations["up"][s] = 1
+            self._refill(group, s)
+        self._shrink_shared(tier, 1)
+
+    def list_node(self, tier: str, node: int, is_listed: bool) -> None:
+        """Whether requests are sent to this node."""
+        for _, s in self._stations(tier, node):
+            self.machine.stations["listed"][s] = int(is_listed)
+
+    def freeze(self, tier: str, node: int | None = None) -> None:
+        """Nobody there takes anything up; who is being served is served to the end."""
+        for _, s in self._stations(tier, node):
+            self.machine.stations["servers"][s] = 0
+
+    def thaw(self, tier: str, node: int | None = None) -> None:
+        for group, s in self._stations(tier, node):
+            self.machine.stations["servers"][s] = self._servers[s]
+            self._refill(group, s)
+
+    def slow(self, tier: str, times: float, *resources: str, node: int | None = None) -> None:
+        """Service takes so many times as long, for whoever begins from now on."""
+        for _, s in self._stations(tier, node, *resources):
+            self.machine.stations["pace"][s] *= times
+
+    def squeeze(self, tier: str, share: float, *resources: str) -> None:
+        """Of its servers (or places) only a share is there; who has one keeps it."""
+        for group, s in self._stations(tier, None, *resources):
+            self.machine.stations["servers"][s] = max(0, round(self._servers[s] * share))
+            self._refill(group, s)
+
+    # -- ways, failures, times ----------------------------------------------------------------------------------------
+    def break_ways(self, places: Iterable[int], chance: float) -> None:
+        """Who comes to one of these places fails with this probability."""
+        self.machine.code["x"][list(places)] = chance
+
+    def ways_to(self, tier: str) -> list[int]:
+        return self.instructions("way", tier)
+
+    def doors(self) -> list[int]:
+        """Where requests of users first reach anything of the site."""
+        users = next(tier.id for tier in self.made.design.tiers if tier.kind == "users")
+        return [at for at in self.instructions("way") if self.written.visits[at].source == users]
+
+    def waits_for(self, tier: str) -> list[int]:
+        """The way there and back, and whatever else is waited for at a tier that costs it nothing."""
+        return [at for at, note in self.written.notes.items() if note.about == tier and self._is(at, op.DELAY)]
+
+    def calls(self) -> list[int]:
+        """Waits for somebody else's service."""
+        return [at for at in range(len(self.program.code)) if self._is(at, op.DELAY) and self.program.a[at] == op.CALL]
+
+    def lengthen(self, places: Iterable[int], times: float = 1.0, added_s: float = 0.0) -> None:
+        """Waits at these places take so many times as long, and so much more."""
+        for at in places:
+            self.machine.code["x"][at] = self.machine.code["x"][at] * times + added_s
+
+    def restore(self, places: Iterable[int]) -> None:
+        """These places are as they were written."""
+        for at in places:
+            self.machine.code["x"][at] = self.program.x[at]
+
+    def _is(self, at: int, code: int) -> bool:
+        return self.program.code[at] == code
+
+    # -- kept items ---------------------------------------------------------------------------------------------------
+    def key_sets(self, tier: str) -> list[int]:
+        return [n for n, keys in enumerate(self.program.key_sets) if keys.tier == tier]
+
+    def forget(self, tier: str) -> None:
+        """A cache has nothing any more."""
+        for n in self.key_sets(tier):
+            self.machine.items["until"][self._items(n)] = -1.0
+
+    def heat(self, tier: str, share: float) -> None:
+        """The most popular item of each dataset at a tier gets this share of the requests."""
+        for n in self.key_sets(tier):
+            items = self._items(n)
+            self.machine.items["cumulative"][items] = share + (1 - share) * np.cumsum(self.program.key_sets[n].shares)
+
+    def cool(self, tier: str) -> None:
+        for n in self.key_sets(tier):
+            self.machine.items["cumulative"][self._items(n)] = np.cumsum(self.program.key_sets[n].shares)
+
+    def lookups(self, tier: str) -> list[int]:
+        sets = set(self.key_sets(tier))
+        return [at for at in range(len(self.program.code)) if self._is(at, op.LOOKUP) and self.program.b[at] in sets]
+
+    def _items(self, keys: int) -> slice:
+        base = int(self.machine.key_sets["base"][keys])
+        return slice(base, base + int(self.machine.key_sets["size"][keys]))
+
+    # -- callers ------------------------------------------------------------------------------------------------------
+    def try_again(self, retries: int, timeout_s: float, backoff_s: float) -> None:
+        """Users who get no answer in time, or an error, ask again so many times; not those under way."""
+        own = self.rates > 0
+        self.machine.kinds["retries"][own] = retries
+        self.machine.kinds["timeout"][own] = timeout_s
+        self.machine.kinds["backoff"][own] = backoff_s
+
+    def give_up(self) -> None:
+        """Users ask once, as the workload says."""
+        for n, kind in enumerate(self.program.kinds):
+            self.machine.kinds["retries"][n] = kind.retries
+            self.machine.kinds["timeout"][n] = kind.timeout_s
+            self.machine.kinds["backoff"][n] = kind.backoff_s
+
+    # -- requests in flight -------------------------------------------------------------------------------------------
+    def _rows_at(self, tier: str, node: int) -> NDArray[np.intp]:
+        """Requests that hold a place of this node, or are served there, or wait there."""
+        rows, slot = self.machine.rows, self.machine.slot
+        groups = set(self._groups(tier))
+        own = self.written.slots.get(tier)
+        if own is None:
+            return np.zeros(0, np.intp)
+        here = np.zeros(len(self.program.code), np.bool_)
+        for at, held in enumerate(self.program.held):
+            used = {self.program.a[at]} if self.program.code[at] in (op.USE, op.ACQUIRE) else set()
+            here[at] = bool(groups & (used | set(held)))
+        alive = rows["kind"] >= 0
+        return np.flatnonzero(alive & here[rows["pc"]] & (slot[:, own] == node))
+
+    def _strike(self, r: int, cause: int) -> None:
+        m = self.machine
+        loop.strike(
+            m.code, m.groups, m.stations, m.kinds, m.rows, m.slot, m.spent, m.heap, m.count, r, cause, self.now_s
+        )
+
+    def _refill(self, group: int, s: int) -> None:
+        m = self.machine
+        if m.stations["up"][s]:
+            loop.refill(
+                m.code, m.groups, m.stations, m.kinds, m.rows, m.slot, m.spent, m.heap, m.count, group, s, self.now_s
+            )
+
+    def _shrink_shared(self, tier: str, nodes: int) -> None:
+        """A pool that all nodes of a tier share gets the places of so many nodes more."""
+        count = self.nodes(tier)
+        for group in self._groups(tier):
+            if count > 1 and self.program.groups[group].nodes == 1:
+                s = int(self.machine.groups["base"][group])
+                here = self.machine.stations["servers"]
+                here[s] = max(0, int(here[s]) + nodes * round(self._servers[s] / count))
+                self._refill(group, s)
