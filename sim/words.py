@@ -192,6 +192,7 @@ FINDINGS: dict[str, str] = {
     "two_primaries": _("%(dataset)s is stored by both %(tier)s and %(other)s: which one is right?"),
     "unknown_dataset": _("%(tier)s stores %(dataset)s, which nobody here asks for."),
     "nobody_spreads": _("%(tier)s has %(nodes)s nodes, and users can only know the address of one."),
+    "grows_down": _("%(tier)s has %(nodes)s nodes, and may grow up to %(most)s."),
     "several_doors": _("Users have %(doors)s addresses to choose from: %(others)s."),
     "balancer_without_app": _("%(tier)s has nobody to pass requests on to."),
     "cdn_without_origin": _("%(tier)s has nowhere to fetch files from when it does not hold them."),
