@@ -130,6 +130,9 @@ class _Steps:
                 self._branch(at, note)
             case op.SPAWN:
                 self._spawn(at)
+            case op.FORK if note.why == "again":
+                draft = self._draft(at, "asks_again", note.about)
+                draft.copies = int(self.program.y[self.program.fail[at]])
             case op.WORK:
                 self._draft(at, f"work_{note.why}", about=note.about)
 

@@ -119,6 +119,7 @@ STEPS: dict[str, str] = {
     "journey_user": _("It travels from the user to the site and back: %(ms)s ms."),
     "journey_edge": _("It travels from the edge to the site and back: %(ms)s ms."),
     "passes": _("It passes %(tier)s: %(ms)s ms."),
+    "asks_again": _("%(tier)s asks another node if one refuses or is not done in time, up to %(copies)s times."),
     "takes_worker": _(
         "It takes a worker of %(tier)s, of %(places)s on each node, and keeps it until the answer is ready: "
         "%(kept_ms)s ms."
