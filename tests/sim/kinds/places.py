@@ -1,11 +1,12 @@
 """Where each kind of tier has something to do: one smallest design for each, on workloads that all of them meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sim import workload
 from sim.catalogue import KINDS
 from sim.design import Design
+from sim.plan import plan
 from sim.workload import Workload
 from tests.sim.worlds import app, database, make_design
 
@@ -153,3 +154,11 @@ def workloads() -> dict[str, Workload]:
     if "search" in KINDS:
         found["looking for words"] = workload_of(request("find", 20, {"read": "things", "search": True}))
     return found
+
+
+def each_in_its_place() -> Iterator[tuple[Design, Workload]]:
+    """The design of each kind that there is, with the first of the workloads that it can serve."""
+    for kind, place in PLACES.items():
+        if kind in KINDS:
+            drawn = place.draw()
+            yield drawn, next(asked for asked in workloads().values() if not plan(drawn, asked).findings)
