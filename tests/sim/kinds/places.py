@@ -98,6 +98,7 @@ PLACES: dict[str, Place] = {
     "cache": asked("cache", "cache"),
     "pooler": asked("pooler", "pooler", ("it", "db"), direct=False),
     "search": asked("search", "copy", ("db", "it")),
+    "warehouse": asked("warehouse", "copy", ("db", "it")),
     "lock": asked("lock", "lock"),
     "object_store": asked("object_store", "files"),
     "file_server": asked("file_server", "files"),
@@ -153,6 +154,8 @@ def workloads() -> dict[str, Workload]:
     }
     if "search" in KINDS:
         found["looking for words"] = workload_of(request("find", 20, {"read": "things", "search": True}))
+    if "warehouse" in KINDS:
+        found["reports"] = workload_of(request("report", 1, {"read": "things", "scan_gb": 0.1}))
     return found
 
 
