@@ -116,8 +116,12 @@ class _Steps:
                 self._pick(at)
             case op.ACQUIRE:
                 self._take(at)
+            case op.FORK:
+                self._fork(at, note)
             case op.RELEASE:
                 del self.held[self.program.a[at]]
+            case op.TICK:
+                self._add(self._draft(at, "waits_tick", note.about), at)
             case op.DELAY if note.about:
                 self._add(self._visited(at), at)
             case op.DELAY:
@@ -130,9 +134,6 @@ class _Steps:
                 self._branch(at, note)
             case op.SPAWN:
                 self._spawn(at)
-            case op.FORK if note.why == "again":
-                draft = self._draft(at, "asks_again", note.about)
-                draft.copies = int(self.program.y[self.program.fail[at]])
             case op.WORK:
                 self._draft(at, f"work_{note.why}", about=note.about)
 
@@ -164,11 +165,20 @@ class _Steps:
 
     # -- instructions -------------------------------------------------------------------------------------------------
     def _pick(self, at: int) -> None:
+        if self.program.x[at] == op.OWN:  # of those that are asked at once, each its own
+            return
         picked = self.program.groups[self.program.a[at]].nodes, POLICIES[int(self.program.x[at])]
         if self.open:
             self.open.nodes, self.open.policy = picked
         else:
             self.picked = picked
+
+    def _fork(self, at: int, note: Note) -> None:
+        """Calls that go on together; one on its own is told only if it may be tried again."""
+        if self.program.b[at] > 1:
+            self._visited(at).calls = self.program.b[at], round(self.program.x[at])
+        elif note.why == "again":
+            self._draft(at, "asks_again", note.about).copies = int(self.program.y[self.program.fail[at]])
 
     def _take(self, at: int) -> None:
         draft, pool = self._visited(at), self.program.a[at]

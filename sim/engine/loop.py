@@ -60,6 +60,7 @@ from sim.engine.opcodes import (
     STAMP,
     STARTED,
     STICKY,
+    TICK,
     TIMED_OUT,
     TOO_MANY_EVENTS,
     USE,
@@ -545,11 +546,14 @@ def advance(
                     if step.z > 0.0:
                         patience(rq, heap, count, r, now + step.z)
                     break
-            elif what == DELAY or what == RTT:
+            elif what == DELAY or what == RTT or what == TICK:
                 if me.mode == GOING:
-                    mean = step.x * regions[me.region].rtt if what == RTT else step.x
-                    wait = spread(mean, step.y, me.key, me.draws)
-                    me.draws += 2
+                    if what == TICK:
+                        wait = step.x - now % step.x
+                    else:
+                        mean = step.x * regions[me.region].rtt if what == RTT else step.x
+                        wait = spread(mean, step.y, me.key, me.draws)
+                        me.draws += 2
                     spent[r, step.a] += wait
                     me.mode = SERVED
                     goes_on(rq, heap, count, r, now + wait)

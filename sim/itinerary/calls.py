@@ -28,7 +28,7 @@ class CallWriter(DataWriter):
         tier = caller.third_party(need.on)
         if tier is None:
             self.hazard("call")
-            self.delay(op.CALL, need.ms, _spread(need))
+            self.delay(op.CALL, need.ms, constant("call_cv") if need.cv is None else need.cv)
         elif tier.id not in self.relief:
             landing = Landing()
             if tier.get("optional"):
@@ -42,8 +42,8 @@ class CallWriter(DataWriter):
 
         The call lasts as long as the tier says, else as the need does.
         """
-        ms = float(tier.get("latency_ms") or need.ms)
-        cv = _spread(need) if tier.get("spread") is None else float(tier.get("spread"))
+        ms, cv = float(tier.get("latency_ms") or need.ms), constant("call_cv") if need.cv is None else need.cv
+        cv = cv if tier.get("spread") is None else float(tier.get("spread"))
         own = tier.get("error_percent")
         errors = constant("third_party_errors") if own is None else float(own) / 100
         most_ms = float(tier.get("timeout_ms") or math.inf)
@@ -89,10 +89,6 @@ class CallWriter(DataWriter):
         return self.breakers[tier.id]
 
 
-def _spread(need: Call) -> float:
-    return constant("call_cv") if need.cv is None else need.cv
-
-
 def token_ms(tier: Tier) -> float:
     """Time of one token in a batch of that size: the weights are read once for all, so it grows with the size of the
     batch only from `batch_free` on: times max(1, batch / batch_free)."""
@@ -108,23 +104,23 @@ def computing(
     A need that names a service goes there. Of what names none each service takes the share `takes`, and all together
     at most everything; a service that says what it `serves`, and not what it takes, takes nothing of that.
     """
+    taken: dict[str, list[Need]] = defaultdict(list)
+    own: list[Compute] = []
+    unnamed: list[Compute] = []
+    for need in needs:
+        if isinstance(need, Compute):
+            service = caller.service_named(need.on)
+            if service:
+                taken[service.tier.id].append(need)
+            else:
+                (own if need.on else unnamed).append(need)
     shares = {each.tier.id: _takes(each.tier) for each in caller.services}
     whole = max(1.0, sum(shares.values()))
-    rest = 1 - sum(shares.values()) / whole
-    own: list[Compute] = []
-    taken: dict[str, list[Compute]] = defaultdict(list)
-    for need in (each for each in needs if isinstance(each, Compute)):
-        service = caller.service_named(need.on)
-        if service:
-            taken[service.tier.id].append(need)
-        elif need.on or rest >= 1:
-            own.append(need)
-        else:
-            own.append(replace(need, ms=need.ms * rest))
-            for tier, share in shares.items():
-                taken[tier].append(replace(need, ms=need.ms * share / whole))
-    asked = [(each, tuple(taken[each.tier.id])) for each in caller.services]
-    return tuple(own), [(each, those) for each, those in asked if any(one.ms > 0 for one in those)]
+    for each in caller.services:
+        if shares[each.tier.id]:
+            taken[each.tier.id] += _parts(unnamed, shares[each.tier.id] / whole)
+    own += _parts(unnamed, 1 - sum(shares.values()) / whole)
+    return tuple(own), [(each, tuple(taken[each.tier.id])) for each in caller.services if taken[each.tier.id]]
 
 
 def _takes(tier: Tier) -> float:
@@ -168,3 +164,8 @@ def _lognormal(limit: float, mean: float, cv: float) -> tuple[float, float]:
     """Standard deviation of the logarithm, and how many of them the limit is above the mean."""
     spread = math.sqrt(math.log(1 + cv * cv))
     return spread, math.log(limit / mean) / spread
+
+
+def _parts(needs: list[Compute], share: float) -> list[Compute]:
+    """The same share of each."""
+    return [replace(need, ms=need.ms * share) for need in needs if share > 0]

@@ -14,6 +14,7 @@ from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Group, Program
 from sim.hardware import disk_of, hardware_of
+from sim.itinerary.slowest import kth, without_waiting
 
 MS = 1e-3
 KB = 1e3
@@ -191,7 +192,7 @@ class Writer:
         waits = self.put(op.FORK, b=1, x=1, z=at_most_ms * MS, c=part)
         outside, self.undo = self.undo, []
         write()
-        self.put(op.JOIN)
+        self.put(op.JOIN, b=1)
         self.undo = outside
         self.program.land(waits)
         return waits
@@ -281,6 +282,27 @@ class Writer:
         for end in ends:
             self.program.land(end)
         self.weight = before
+
+    def together(self, copies: int, needed: int, tier: Tier, write: Callable[[], None]) -> None:
+        """Steps done by so many calls at once, of which `needed` are waited for; each call's work counts.
+
+        A call holds nothing of its caller's, who keeps its places until the last one needed is back.
+        """
+        if copies == 1:
+            write()
+            return
+        fork = self.put(op.FORK, b=copies, x=needed, c=op.LAN)
+        self.note(fork, "", tier.id)
+        weight, holding, undo = self.weight, self.holding, self.undo
+        self.weight, self.holding, self.undo = weight * copies, [], []
+        write()
+        self.put(op.JOIN)
+        self.weight, self.holding, self.undo = weight, holding, undo
+        self.program.land(fork)
+        used = {self.program.a[at] for at in range(fork, len(self.program.code)) if self.program.code[at] == op.USE}
+        for pool in holding:
+            self.inside[pool] |= used
+        self._hold(kth(copies, needed, without_waiting(self.program, fork)).mean / MS, tier.id)
 
     def call(self, source: Tier, target: Tier, what: str = "") -> None:
         """From here on it is with `target`; the way there may be broken."""

@@ -59,12 +59,12 @@ def _ms_if_said(table: Table, key: str) -> Curve | None:
     return table.curve(key, 0, LONGEST_MS) if key in table else None
 
 
-def _name_if_said(table: Table) -> str | None:
-    return table.text("on") if "on" in table else None
-
-
 def _cv(table: Table) -> Curve | None:
     return table.curve("cv", 0, WIDEST_CV) if "cv" in table else None
+
+
+def _name_if_said(table: Table) -> str | None:
+    return table.text("on") if "on" in table else None
 
 
 def _compute(table: Table, known: Known) -> NeedCurve:
@@ -79,6 +79,7 @@ def _read(table: Table, known: Known) -> NeedCurve:
         "cacheable": (cacheable := table.curve("cacheable", 0, 1, 0)),
         "fresh": (fresh := table.flag("fresh", False)),
         "query_ms": _ms_if_said(table, "query_ms"),
+        "search": table.flag("search", False),
     }
     if fresh and max(cacheable.values) > 0:
         raise table.fault("cacheable", "above 0 for a fresh read")

@@ -149,6 +149,9 @@ def workloads() -> dict[str, Workload]:
             request("pay", 10, {"call_ms": 40}, kind="write"),
             request("order", 20, {"job": "later"}, kind="write"),
         ),
+        "many pictures": workload_of(
+            request("album", 1200, {"static_kb": 80, "files": "pictures"}, kind="static", measured="user")
+        ),
         "a model": workload_of(request("think", 2, {"compute_ms": 1}, {"infer_tokens": 20})),
         "open connections": workload_of(request("hello", 50, {"compute_ms": 1}, {"connect": 10}, {"push": 100})),
     }
