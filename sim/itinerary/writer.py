@@ -194,7 +194,7 @@ class Writer:
         waits = self.put(op.FORK, b=1, x=1, z=at_most_ms * MS, c=part)
         outside, self.undo = self.undo, []
         write()
-        self.put(op.JOIN)
+        self.put(op.JOIN, b=1)
         self.undo = outside
         self.program.land(waits)
         return waits
