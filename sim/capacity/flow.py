@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from sim.capacity.mixture import Part, fewer, later, quantile_95, share_above
 from sim.capacity.waiting import NO_WAIT, Wait, wait
 from sim.engine import opcodes as op
-from sim.engine.program import NO_LIMIT, Program
+from sim.engine.program import NO_LIMIT, NONE, Program
 from sim.itinerary.reading import WAYS
 from sim.itinerary.reading import taken as chance_of
 from sim.itinerary.slowest import Moments, joined_at, kth
 
+CROWDED = 12  # rounds in which a line and how long work takes settle on each other
 SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place is kept
 
 
@@ -79,6 +80,8 @@ class Flow:
         for kind in range(len(program.kinds)):  # whoever starts others comes before them
             self._arrive(kind)
         self.waits = [NO_WAIT] * len(program.groups)
+        self.slower = [1.0] * len(program.groups)  # how many times longer work takes where holders are in their way
+        self.held = held
         self.eased = [1.0] * len(program.groups)  # of a pool: the share of waits inside that its places leave room for
         for n, group in enumerate(program.groups):
             if not group.is_pool:
@@ -158,9 +161,25 @@ class Flow:
             return NO_WAIT
         service_s = here.work / here.rate
         cs2 = here.square / here.rate / service_s**2 - 1
-        utilisation = here.work / (group.nodes * group.servers)
-        own = wait(servers=group.servers, utilisation=utilisation, service_s=service_s, cs2=cs2, ca2=self._ca2(n))
+        own = self._wait(n, service_s, cs2)
+        for _ in range(CROWDED if group.crowd != NONE else 0):
+            self.slower[n] += (self._crowded(n, own) - self.slower[n]) / 2
+            own = self._wait(n, service_s, cs2)
         return self._together(n, own, service_s)
+
+    def _wait(self, n: int, service_s: float, cs2: float) -> Wait:
+        here, group, slower = self.arrivals[n], self.program.groups[n], self.slower[n]
+        utilisation = here.work * slower / (group.nodes * group.servers)
+        return wait(
+            servers=group.servers, utilisation=utilisation, service_s=service_s * slower, cs2=cs2, ca2=self._ca2(n)
+        )
+
+    def _crowded(self, n: int, line: Wait) -> float:
+        """How many times longer work takes, with as many places held as the line makes it, at most all."""
+        group = self.program.groups[n]
+        pool = self.program.groups[group.crowd]
+        held = (self.held[group.crowd] + self.arrivals[n].rate * line.mean_s) / pool.nodes
+        return 1.0 + group.crowd_slope * max(0.0, min(held, float(pool.servers)) - group.crowd_free)
 
     def _together(self, n: int, own: Wait, service_s: float) -> Wait:
         """With those who come at the same tick: as many as there are servers wait for nobody.
@@ -295,10 +314,11 @@ class Flow:
             found.spent[part] += share * waited
             found.spread[part] += share * spread
         if p.code[at] == op.USE:
-            own = (p.x[at] * p.y[at]) ** 2
-            found.spent[part + 1] += share * p.x[at]
+            took = p.x[at] * self.slower[group]
+            own = (took * p.y[at]) ** 2
+            found.spent[part + 1] += share * took
             found.spread[part + 1] += share * own
-            waited, spread = waited + p.x[at], spread + own
+            waited, spread = waited + took, spread + own
         found.means[i], found.variances[i] = waited, spread
 
     def _through(self, kind: int, times: Times, rtt_s: float) -> list[Part]:

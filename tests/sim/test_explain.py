@@ -61,7 +61,7 @@ WORLDS = {name: world for name, *world in worlds()}
 each_world = pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 
 
-FOLLOWERS = {"replica", "search"}  # who applies what others have written
+FOLLOWERS = {"replica", "search", "warehouse"}  # who applies what others have written
 
 
 def simulated_means(drawn, asked, users):
