@@ -1,7 +1,9 @@
 """How often a program's instructions are reached, how long requests wait at each resource, and how long they take.
 
-Two passes over the instructions, for every way leads forwards. The first adds up what arrives at each resource; then
-each line's wait follows, those of pools last; the second adds up how long each kind of request takes.
+Two passes over the instructions, for every way leads forwards. A call of its own (FORK to JOIN) is read as if it were
+done in place. What is expected to fail on the way (HAZARD, SHED) comes to nothing behind it; tries again add no load.
+The first pass adds up what arrives at each resource; then each line's wait follows, those of pools last; the second
+adds up how long each kind of request takes.
 """
 
 from collections import defaultdict
@@ -11,11 +13,12 @@ from sim.capacity.mixture import Part, fewer, later, quantile_95, share_above
 from sim.capacity.waiting import NO_WAIT, Wait, wait
 from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, NONE, Program
-from sim.itinerary.reading import WAYS
+from sim.itinerary.reading import WAYS, failing, waited_s
 from sim.itinerary.reading import taken as chance_of
 from sim.itinerary.slowest import Moments, joined_at, kth
 
 CROWDED = 12  # rounds in which a line and how long work takes settle on each other
+MAY_FAIL = frozenset({op.HAZARD, op.SHED})
 SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place is kept
 
 
@@ -76,6 +79,7 @@ class Flow:
         self.rates = [kind.rate_rps for kind in program.kinds]
         self.arrivals = [Arrivals() for _ in program.groups]
         self.shares: list[list[float]] = []  # by kind: how often each instruction is reached, from its start to its END
+        self.lost: list[float] = []  # by kind: the share that is expected to fail
         self.holders: list[dict[int, tuple[int, ...]]] = []  # by kind: pools held at an instruction, if any
         for kind in range(len(program.kinds)):  # whoever starts others comes before them
             self._arrive(kind)
@@ -101,6 +105,8 @@ class Flow:
         holders: dict[int, tuple[int, ...]] = {}
         policy: dict[int, float] = {}
         calls, crowd = 1, 0.0  # that are going on together; requests that come with this one
+        forks: list[int] = []
+        lost = 0.0
         for i, at in enumerate(range(start, end)):
             what, reached = code[at], share[i]
             if what in WAYS:
@@ -108,19 +114,21 @@ class Flow:
                 share[a[at] - start] += reached * taken
                 share[i + 1] += reached * (1 - taken)
                 continue
-            if what == op.JOIN:
+            if what == op.JOIN and b[forks.pop()] > 1:  # those who wait go on from their FORK
                 calls = 1
                 continue
             if what == op.FORK:
-                share[a[at] - start] += reached
+                forks.append(at)
                 calls = b[at]
+                share[a[at] - start] += reached if calls > 1 else 0.0
+            if what in MAY_FAIL:
+                fails = failing(p, at, forks, range(start, end + 1))
+                lost += reached * fails
+                reached *= 1 - fails
             share[i + 1] += reached * (b[at] if what == op.FORK else 1)
             if what in (op.USE, op.ACQUIRE):
                 is_in_turn = policy.get(b[at], op.AT_RANDOM) != op.AT_RANDOM
-                self._visit(at, rate * reached, is_in_turn, holding, calls)
-                self.arrivals[a[at]].at_once += rate * reached * crowd
-                places = p.groups[a[at]].nodes * p.groups[a[at]].servers
-                crowd = min(crowd, float(places)) if what == op.ACQUIRE else 0.0
+                crowd = self._visit(at, rate * reached, is_in_turn, holding, calls, crowd)
                 if holding:
                     holders[i] = tuple(holding)
                 if what == op.ACQUIRE:
@@ -134,12 +142,15 @@ class Flow:
             elif what == op.SPAWN:
                 self.rates[a[at]] += rate * reached * p.y[at]
         self.shares.append(share)
+        self.lost.append(lost)
         self.holders.append(holders)
 
-    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int], calls: int) -> None:
+    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int], calls: int, crowd: float) -> float:
+        """Counts a visit; returns how many that come together go on from here with it."""
         p, group = self.program, self.program.a[at]
         here = self.arrivals[group]
         here.rate += often
+        here.at_once += often * crowd
         if is_in_turn:
             here.in_turn += often
         for pool in holding:
@@ -148,6 +159,8 @@ class Flow:
             work = often * p.x[at]
             here.work += work
             here.square += work * p.x[at] * (1 + p.y[at] * p.y[at])
+        places = p.groups[group].nodes * p.groups[group].servers
+        return min(crowd, float(places)) if p.code[at] == op.ACQUIRE else 0.0
 
     # -- waits --------------------------------------------------------------------------------------------------------
     def _ca2(self, n: int) -> float:
@@ -252,36 +265,37 @@ class Flow:
         count = len(shares) - 2
         found = Times([0.0] * count, [0.0] * count)
         is_working, those = False, found
+        forks: list[int] = []
         for i, at in enumerate(range(start, start + count)):
             what, share = p.code[at], shares[i]
             if what in (op.USE, op.ACQUIRE):
                 eased = min([self.eased[pool] for pool in holders[i]]) if i in holders else 1.0
                 self._at(those, i, at, share, eased)
             elif what in (op.DELAY, op.RTT, op.TICK):
-                found.means[i], found.variances[i] = p.x[at], (p.x[at] * p.y[at]) ** 2
+                mean = waited_s(p, at) if what == op.DELAY else p.x[at]
+                found.means[i], found.variances[i] = mean, (mean * p.y[at]) ** 2
                 if what == op.TICK:  # any time until the next is as likely as another
-                    found.means[i], found.variances[i] = p.x[at] / 2, p.x[at] ** 2 / 12
+                    found.means[i], found.variances[i] = mean / 2, mean**2 / 12
                 if what == op.RTT:
-                    found.trips += share * p.x[at]
+                    found.trips += share * mean
                 else:
                     those.spent[p.a[at]] += share * found.means[i]
                     those.spread[p.a[at]] += share * found.variances[i]
             elif what == op.WORK:
                 is_working = p.a[at] == 0
             elif what == op.FORK:
-                those = Times(found.means, found.variances)
-            elif what == op.JOIN:
-                self._joined(found, those, kind, at)
+                forks.append(at)
+                those = Times(found.means, found.variances) if p.b[at] > 1 else those
+            elif what == op.JOIN and p.b[fork := forks.pop()] > 1:
+                self._joined(found, those, fork, start)
                 those = found
             if is_working and what != op.RTT:
                 those.spent[op.SLOW_WORK] += share * found.means[i]
                 those.spread[op.SLOW_WORK] += share * found.variances[i]
         return found
 
-    def _joined(self, found: Times, calls: Times, kind: int, at: int) -> None:
-        """Of the calls that end at this JOIN only the last that is waited for is spent; each part in proportion."""
-        start = self.program.kinds[kind].start
-        fork = max(n for n in range(start, at) if self.program.code[n] == op.FORK)
+    def _joined(self, found: Times, calls: Times, fork: int, start: int) -> None:
+        """Of the calls of this FORK only the last that is waited for is spent; each part in proportion."""
         each = moments(self._in_calls(found, fork, start))
         last = kth(self.program.b[fork], round(self.program.x[fork]), each)
         of = 1 / self.program.b[fork]
@@ -327,7 +341,8 @@ class Flow:
         ahead: dict[int, list[Part]] = {}
         now: list[Part] = [(1.0, 0.0, 0.0)]
         done: list[Part] = []
-        outer, fork = now, own.start
+        outer = now
+        forks: list[int] = []
         mean_s = variance = 0.0
         for i, at in enumerate(range(own.start, own.start + len(times.means))):
             if at in ahead:
@@ -341,9 +356,11 @@ class Flow:
                 ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
                 now = [(w * (1 - taken), m, v) for w, m, v in now] if taken < 1 else []
             elif what == op.FORK:
-                now, outer, fork = [(1.0, 0.0, 0.0)], later(now, mean_s, variance), at
-                mean_s = variance = 0.0
-            elif what == op.JOIN:
+                forks.append(at)
+                if p.b[at] > 1:
+                    now, outer = [(1.0, 0.0, 0.0)], later(now, mean_s, variance)
+                    mean_s = variance = 0.0
+            elif what == op.JOIN and p.b[fork := forks.pop()] > 1:
                 each = moments(later(now, mean_s, variance))
                 now, (mean_s, variance) = outer, kth(p.b[fork], round(p.x[fork]), each)
             elif what == op.STAMP and own.at_site:

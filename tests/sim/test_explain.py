@@ -129,11 +129,17 @@ def test_work_and_places_add_up_to_the_load_of_each_resource(world):
         for step in each.steps:
             for place in step.takes:
                 used[place.tier, place.resource] += each.rate_rps * step.share * place.kept_ms / 1000
-            for resource in ("cpu", "disk", "network"):
+            for resource in ("cpu", "disk", "network", "gpu"):
                 used[step.tier, resource] += each.rate_rps * step.share * step.parts.get(resource, 0) / 1000
-    several = {written.notes[at].about for at, code in enumerate(written.program.code) if code == op.FORK}
+    several = {
+        written.notes[at].about
+        for at, code in enumerate(written.program.code)
+        if code == op.FORK and written.program.b[at] > 1
+    }
     for n, group in enumerate(written.program.groups):
         if group.tier in several:  # of whom a step tells the time of the last, not the work of all
+            continue
+        if group.resource == "tokens":  # nobody who is told of uses them
             continue
         applied = written.demand[n].get("write", 0.0) if drawn.tier(group.tier).kind in FOLLOWERS else 0.0
         expected = sum(written.demand[n].values()) - applied
