@@ -112,7 +112,7 @@ class _Search:
         if cpu is not None and self.written.utilisation(cpu) > 0.9:
             return self.resource(cpu)
         params = {"tier": tier.id, "lag_s": _few(self.failure.value / 1e3), "limit_s": _few(self.failure.limit / 1e3)}
-        row = "replica_lag" if tier.kind == "replica" else "index_lag"
+        row = {"replica": "replica_lag", "warehouse": "warehouse_lag"}.get(tier.kind, "index_lag")
         return Bottleneck(tier.id, "cpu", row, "replica_late", params, tier.id)
 
     def disk_full(self) -> Bottleneck:

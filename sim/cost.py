@@ -18,7 +18,6 @@ from sim.itinerary import Itineraries, fronts, itineraries, memory
 from sim.itinerary.reading import Reading
 from sim.measures import Interval
 from sim.plan import Plan, holds, is_keeper, plan
-from sim.words import NO_COST
 from sim.workload import ClassLoad, Job, Load, Push, Static, Upload, Workload
 
 MONTH_S = 365 / 12 * 86_400
@@ -26,7 +25,12 @@ KB_A_GB = 1e6
 BYTES_A_GB = 1e9
 MILLION = 1e6
 JUDGEMENT = "judgement"
-NOT_OURS = {"users": "users", "browser_cache": "users", "third_party": "contract"}  # why a kind has no price
+NOT_OURS = {
+    "users": "users",
+    "browser_cache": "users",
+    "third_party": "contract",
+    "scheduler": "scheduler",
+}  # why a kind has no price
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,7 @@ class _Bill:
     def of(self, tier: Tier) -> TierCost:
         items = tuple(self._item(key) for key in self.amounts if key[0] == tier.id)
         is_paid = any(item.amount > 0 for item in items)
-        unpaid = tier.kind if tier.kind in NO_COST else "unused"
-        return TierCost(tier.id, items, None if is_paid else NOT_OURS.get(tier.kind, unpaid))
+        return TierCost(tier.id, items, None if is_paid else NOT_OURS.get(tier.kind, "unused"))
 
     def _item(self, key: tuple[str, str]) -> CostItem:
         amount, (unit, price) = self.amounts[key], self.prices[key]

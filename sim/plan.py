@@ -50,6 +50,10 @@ class Caller:
         return self.of("search")
 
     @cached_property
+    def warehouses(self) -> tuple[Tier, ...]:
+        return self.of("warehouse")
+
+    @cached_property
     def caches(self) -> tuple[Tier, ...]:
         return self.of("cache")
 
@@ -159,7 +163,8 @@ class Plan:
         return _first(targets_of(self.design, primary), "standby")
 
     def indexes_of(self, primary: Tier) -> list[Tier]:
-        return [t for t in targets_of(self.design, primary) if t.kind == "search"]
+        """Who is told of every write so that it can be found another way: search indexes and warehouses."""
+        return [t for t in targets_of(self.design, primary) if t.kind in ("search", "warehouse")]
 
 
 def quorum_of(tier: Tier, key: str) -> int:
@@ -286,7 +291,7 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
         yield Finding(users[0].id, "no_entry")
     reached = {tier.id for tier in found}
     for tier in design.tiers:
-        if tier.id not in reached and tier.kind not in {"users", "replica", "standby", "worker", "search"}:
+        if tier.id not in reached and tier.kind not in {"users", "replica", "standby", "worker", "search", "warehouse"}:
             yield Finding(tier.id, "unreachable", {"tier": tier.name})
         yield from _alone(design, tier, reached)
 
@@ -301,9 +306,9 @@ def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
         yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
     elif tier.kind == "replica" and tier.id not in reached:
         yield Finding(tier.id, "unreachable", {"tier": tier.name})
-    elif tier.kind == "search" and not any(is_keeper(each) for each in before):
+    elif tier.kind in ("search", "warehouse") and not any(is_keeper(each) for each in before):
         yield Finding(tier.id, "index_without_source", {"tier": tier.name})
-    elif tier.kind == "search" and tier.id not in reached:
+    elif tier.kind in ("search", "warehouse") and tier.id not in reached:
         yield Finding(tier.id, "unreachable", {"tier": tier.name})
     elif tier.kind == "database" and len(standbys := [each for each in behind if each.kind == "standby"]) > 1:
         pair = {"tier": tier.name, "standby": standbys[0].name, "other": standbys[1].name}
@@ -400,6 +405,19 @@ def _stored(load: Load, app: Caller) -> Iterator[Finding]:
             return
 
 
+def _stale_quorums(load: Load, app: Caller) -> Iterator[Finding]:
+    """Reads that must see every write, of a store whose reads and writes need not meet at any node."""
+    for name, need in _needs(load, with_jobs=not app.queues):
+        keeper = app.primary_of(need.dataset) if isinstance(need, Read) and need.fresh else None
+        if keeper and keeper.kind == "key_value" and not _meets(keeper):
+            yield Finding(keeper.id, "quorums_apart", {"class": name, "tier": keeper.name})
+            return
+
+
+def _meets(store: Tier) -> bool:
+    return quorum_of(store, "reads_from") + quorum_of(store, "writes_to") > int(store.get("replication"))
+
+
 def _keeps_nothing(made: Plan, load: Load) -> Iterator[Finding]:
     """Functions are gone after each answer: with them files that nobody else keeps, and connections."""
     gone = [app for app in made.apps if app.tier.kind == "functions"]
@@ -426,19 +444,6 @@ def _infers(made: Plan, load: Load) -> Iterator[Finding]:
 
 def _of(item: ClassLoad) -> Iterator[tuple[str, Need]]:
     return ((item.name, need) for need in item.needs)
-
-
-def _stale_quorums(load: Load, app: Caller) -> Iterator[Finding]:
-    """Reads that must see every write, of a store whose reads and writes need not meet at any node."""
-    for name, need in _needs(load, with_jobs=not app.queues):
-        keeper = app.primary_of(need.dataset) if isinstance(need, Read) and need.fresh else None
-        if keeper and keeper.kind == "key_value" and not _meets(keeper):
-            yield Finding(keeper.id, "quorums_apart", {"class": name, "tier": keeper.name})
-            return
-
-
-def _meets(store: Tier) -> bool:
-    return quorum_of(store, "reads_from") + quorum_of(store, "writes_to") > int(store.get("replication"))
 
 
 def _jobs_served(load: Load, worker: Caller) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from sim.engine.program import Group
 from sim.errors import Findings, SimError
 from sim.itinerary import NO_RELIEF, Itineraries, Relief, itineraries
 from sim.itinerary.data import APPLY, JOB
-from sim.itinerary.reading import rates
+from sim.itinerary.reading import Reading, rates
 from sim.measures import Interval
 from sim.plan import Plan, plan
 from sim.result import ClassResult, JobResult, ResourceResult, Result, TimePart
@@ -180,6 +180,8 @@ def _lags(written: Itineraries, histogram: measures.Counts) -> dict[str, float]:
         if kind.is_spawned and kind.name.startswith(APPLY):
             tier = kind.name.removeprefix(APPLY)
             behind = measures.quantile_s(histogram[n], 0.95).value * MS
+            if not histogram[n].any():  # a simulation may be shorter than the way there
+                behind = Reading(written.program, n).mean_ms()
             lags[tier] = max(behind, lags.get(tier, 0.0))
     return lags
 

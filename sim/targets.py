@@ -78,15 +78,15 @@ def _fullest(written: Itineraries, kind: int) -> float:
 
 
 def _staleness(made: Plan, load: Load, result: Result) -> Iterator[Failure]:
-    """What readers of a replica accept, against how far it is behind; of an index, those who search."""
+    """What readers of a replica accept, against how far it is behind; of an index, those who search, and so on."""
     for tier, lag_ms in result.lag_ms.items():
-        is_index = made.design.tier(tier).kind == "search"
+        kind = made.design.tier(tier).kind
         limits = [
             load.datasets[need.dataset].staleness_s * 1e3
             for item in load.classes
             for need in item.needs
             if isinstance(need, Read) and not need.fresh and load.datasets[need.dataset].staleness_s > 0
-            if need.search or not is_index
+            if {"search": need.search, "warehouse": need.scan_gb > 0}.get(kind, True)
         ]
         if limits and lag_ms > min(limits):
             yield Failure(tier, "staleness", lag_ms, min(limits))
@@ -109,7 +109,8 @@ def kept_bytes(made: Plan, load: Load) -> Iterator[tuple[Tier, float]]:
         for tier in [keeper, *made.replicas_of(keeper), *([standby] if standby else [])]:
             yield tier, stored / slices_of(keeper)
         for index in made.indexes_of(keeper):
-            yield index, stored / slices_of(index)
+            copied = sum(filled_bytes(index, data) for name, data in load.datasets.items() if holds(keeper, name))
+            yield index, copied / slices_of(index)
 
 
 def keepers(made: Plan) -> list[Tier]:

@@ -48,6 +48,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "memory_store": (_("One thread for all the data"), _("Every command waits its turn")),
     "key_value": (_("The key-value store"), _("Every copy of an item is busy")),
     "lock": (_("One at a time"), _("Writes wait for their lock")),
+    "warehouse": (_("The warehouse"), _("Reports wait for each other")),
+    "warehouse_lag": (_("A warehouse loaded late"), _("Reports show old numbers")),
     "stream": (_("Jobs in order"), _("A partition has one at a time")),
     "search": (_("The search index"), _("Every search waits for the slowest part")),
     "index_lag": (_("An index left behind"), _("What was just written is not found")),
@@ -138,6 +140,7 @@ STEPS: dict[str, str] = {
         "%(kept_ms)s ms."
     ),
     "takes_slot": _("It takes one of %(places)s places of %(tier)s and keeps it until it is done: %(kept_ms)s ms."),
+    "asks_warehouse": _("It looks through %(about)s in %(tier)s: %(ms)s ms."),
     "asks_lock": _("It asks %(tier)s for the lock of %(about)s: %(ms)s ms."),
     "asks_standby": _("The commit waits until %(tier)s has it too: %(ms)s ms there and back."),
     "asks_files": _("It asks %(tier)s for the file: %(ms)s ms."),
@@ -222,7 +225,7 @@ FINDINGS: dict[str, str] = {
     "cdn_without_origin": _("%(tier)s has nowhere to fetch files from when it does not hold them."),
     "replica_without_primary": _("%(tier)s copies nothing: no database streams its changes to it."),
     "queue_without_worker": _("Nobody takes jobs off %(tier)s."),
-    "index_without_source": _("%(tier)s has nothing to index: no database streams its changes to it."),
+    "index_without_source": _("%(tier)s has nothing to look through: no database streams its changes to it."),
     "pooler_without_database": _("%(tier)s has no database to pass queries on to."),
     "two_standbys": _("Both %(standby)s and %(other)s stand by for %(tier)s: which one takes over?"),
     "too_few_nodes": _("%(tier)s keeps each item on %(replication)s nodes and has %(nodes)s."),
@@ -255,8 +258,8 @@ COSTS: dict[str, str] = {
 }
 NO_COST: dict[str, str] = {
     "users": _("Users bring their own machines."),
-    "contract": _("What somebody else asks for it is between you and them."),
     "scheduler": _("It runs on a machine that is there already."),
+    "contract": _("What somebody else asks for it is between you and them."),
     "unused": _("It is paid by use, and nothing here uses it."),
 }
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from sim.capacity.mixture import Part, fewer, later, quantile_95, share_above
 from sim.capacity.waiting import NO_WAIT, Wait, wait
 from sim.engine import opcodes as op
-from sim.engine.program import NO_LIMIT, Program
+from sim.engine.program import NO_LIMIT, NONE, Program
 from sim.itinerary.reading import WAYS, failing, waited_s
 from sim.itinerary.reading import taken as chance_of
 from sim.itinerary.slowest import Moments, joined_at, kth
 
+CROWDED = 12  # rounds in which a line and how long work takes settle on each other
 MAY_FAIL = frozenset({op.HAZARD, op.SHED})
 SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place is kept
 
@@ -83,6 +84,8 @@ class Flow:
         for kind in range(len(program.kinds)):  # whoever starts others comes before them
             self._arrive(kind)
         self.waits = [NO_WAIT] * len(program.groups)
+        self.slower = [1.0] * len(program.groups)  # how many times longer work takes where holders are in their way
+        self.held = held
         self.eased = [1.0] * len(program.groups)  # of a pool: the share of waits inside that its places leave room for
         for n, group in enumerate(program.groups):
             if not group.is_pool:
@@ -101,9 +104,9 @@ class Flow:
         holding: list[int] = []
         holders: dict[int, tuple[int, ...]] = {}
         policy: dict[int, float] = {}
+        calls, crowd = 1, 0.0  # that are going on together; requests that come with this one
         forks: list[int] = []
         lost = 0.0
-        crowd = 0.0  # requests that come with this one
         for i, at in enumerate(range(start, end)):
             what, reached = code[at], share[i]
             if what in WAYS:
@@ -111,23 +114,21 @@ class Flow:
                 share[a[at] - start] += reached * taken
                 share[i + 1] += reached * (1 - taken)
                 continue
-            if what in MAY_FAIL:
-                fails = reached * failing(p, at, forks, range(start, end + 1))
-                lost += fails
-                reached -= fails
-                for fork in forks:  # a call that fails is one that whoever waits for it does not get
-                    share[a[fork] - start] -= fails / b[fork]
-            if what == op.JOIN:
-                forks.pop()
+            if what == op.JOIN and b[forks.pop()] > 1:  # those who wait go on from their FORK
+                calls = 1
                 continue
-            share[i + 1] += reached * self._calls(at, reached, share, start, forks)
+            if what == op.FORK:
+                forks.append(at)
+                calls = b[at]
+                share[a[at] - start] += reached if calls > 1 else 0.0
+            if what in MAY_FAIL:
+                fails = failing(p, at, forks, range(start, end + 1))
+                lost += reached * fails
+                reached *= 1 - fails
+            share[i + 1] += reached * (b[at] if what == op.FORK else 1)
             if what in (op.USE, op.ACQUIRE):
                 is_in_turn = policy.get(b[at], op.AT_RANDOM) != op.AT_RANDOM
-                together = b[forks[-1]] if forks else 1
-                self._visit(at, rate * reached, is_in_turn, holding, together)
-                self.arrivals[a[at]].at_once += rate * reached * crowd
-                places = p.groups[a[at]].nodes * p.groups[a[at]].servers
-                crowd = min(crowd, float(places)) if what == op.ACQUIRE else 0.0
+                crowd = self._visit(at, rate * reached, is_in_turn, holding, calls, crowd)
                 if holding:
                     holders[i] = tuple(holding)
                 if what == op.ACQUIRE:
@@ -144,19 +145,12 @@ class Flow:
         self.lost.append(lost)
         self.holders.append(holders)
 
-    def _calls(self, at: int, reached: float, share: list[float], start: int, forks: list[int]) -> int:
-        """How many go on at the next instruction for each that comes to this one: of a FORK, its calls."""
-        p = self.program
-        if p.code[at] != op.FORK:
-            return 1
-        forks.append(at)
-        share[p.a[at] - start] += reached
-        return p.b[at]
-
-    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int], calls: int) -> None:
+    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int], calls: int, crowd: float) -> float:
+        """Counts a visit; returns how many that come together go on from here with it."""
         p, group = self.program, self.program.a[at]
         here = self.arrivals[group]
         here.rate += often
+        here.at_once += often * crowd
         if is_in_turn:
             here.in_turn += often
         for pool in holding:
@@ -165,6 +159,8 @@ class Flow:
             work = often * p.x[at]
             here.work += work
             here.square += work * p.x[at] * (1 + p.y[at] * p.y[at])
+        places = p.groups[group].nodes * p.groups[group].servers
+        return min(crowd, float(places)) if p.code[at] == op.ACQUIRE else 0.0
 
     # -- waits --------------------------------------------------------------------------------------------------------
     def _ca2(self, n: int) -> float:
@@ -178,9 +174,25 @@ class Flow:
             return NO_WAIT
         service_s = here.work / here.rate
         cs2 = here.square / here.rate / service_s**2 - 1
-        utilisation = here.work / (group.nodes * group.servers)
-        own = wait(servers=group.servers, utilisation=utilisation, service_s=service_s, cs2=cs2, ca2=self._ca2(n))
+        own = self._wait(n, service_s, cs2)
+        for _ in range(CROWDED if group.crowd != NONE else 0):
+            self.slower[n] += (self._crowded(n, own) - self.slower[n]) / 2
+            own = self._wait(n, service_s, cs2)
         return self._together(n, own, service_s)
+
+    def _wait(self, n: int, service_s: float, cs2: float) -> Wait:
+        here, group, slower = self.arrivals[n], self.program.groups[n], self.slower[n]
+        utilisation = here.work * slower / (group.nodes * group.servers)
+        return wait(
+            servers=group.servers, utilisation=utilisation, service_s=service_s * slower, cs2=cs2, ca2=self._ca2(n)
+        )
+
+    def _crowded(self, n: int, line: Wait) -> float:
+        """How many times longer work takes, with as many places held as the line makes it, at most all."""
+        group = self.program.groups[n]
+        pool = self.program.groups[group.crowd]
+        held = (self.held[group.crowd] + self.arrivals[n].rate * line.mean_s) / pool.nodes
+        return 1.0 + group.crowd_slope * max(0.0, min(held, float(pool.servers)) - group.crowd_free)
 
     def _together(self, n: int, own: Wait, service_s: float) -> Wait:
         """With those who come at the same tick: as many as there are servers wait for nobody.
@@ -253,6 +265,7 @@ class Flow:
         count = len(shares) - 2
         found = Times([0.0] * count, [0.0] * count)
         is_working, those = False, found
+        forks: list[int] = []
         for i, at in enumerate(range(start, start + count)):
             what, share = p.code[at], shares[i]
             if what in (op.USE, op.ACQUIRE):
@@ -262,29 +275,27 @@ class Flow:
                 mean = waited_s(p, at) if what == op.DELAY else p.x[at]
                 found.means[i], found.variances[i] = mean, (mean * p.y[at]) ** 2
                 if what == op.TICK:  # any time until the next is as likely as another
-                    found.means[i], found.variances[i] = p.x[at] / 2, p.x[at] ** 2 / 12
+                    found.means[i], found.variances[i] = mean / 2, mean**2 / 12
                 if what == op.RTT:
-                    found.trips += share * p.x[at]
+                    found.trips += share * mean
                 else:
                     those.spent[p.a[at]] += share * found.means[i]
                     those.spread[p.a[at]] += share * found.variances[i]
             elif what == op.WORK:
                 is_working = p.a[at] == 0
-            elif what == op.FORK and p.b[at] > 1:
-                those = Times(found.means, found.variances)
-            elif what == op.JOIN and not p.b[at]:
-                self._joined(found, those, kind, at)
+            elif what == op.FORK:
+                forks.append(at)
+                those = Times(found.means, found.variances) if p.b[at] > 1 else those
+            elif what == op.JOIN and p.b[fork := forks.pop()] > 1:
+                self._joined(found, those, fork, start)
                 those = found
             if is_working and what != op.RTT:
                 those.spent[op.SLOW_WORK] += share * found.means[i]
                 those.spread[op.SLOW_WORK] += share * found.variances[i]
         return found
 
-    def _joined(self, found: Times, calls: Times, kind: int, at: int) -> None:
-        """Of the calls that end at this JOIN only the last that is waited for is spent; each part in proportion."""
-        start = self.program.kinds[kind].start
-        code, onwards = self.program.code, self.program.a
-        fork = next(n for n in range(start, at) if code[n] == op.FORK and onwards[n] == at + 1)
+    def _joined(self, found: Times, calls: Times, fork: int, start: int) -> None:
+        """Of the calls of this FORK only the last that is waited for is spent; each part in proportion."""
         each = moments(self._in_calls(found, fork, start))
         last = kth(self.program.b[fork], round(self.program.x[fork]), each)
         of = 1 / self.program.b[fork]
@@ -317,10 +328,11 @@ class Flow:
             found.spent[part] += share * waited
             found.spread[part] += share * spread
         if p.code[at] == op.USE:
-            own = (p.x[at] * p.y[at]) ** 2
-            found.spent[part + 1] += share * p.x[at]
+            took = p.x[at] * self.slower[group]
+            own = (took * p.y[at]) ** 2
+            found.spent[part + 1] += share * took
             found.spread[part + 1] += share * own
-            waited, spread = waited + p.x[at], spread + own
+            waited, spread = waited + took, spread + own
         found.means[i], found.variances[i] = waited, spread
 
     def _through(self, kind: int, times: Times, rtt_s: float) -> list[Part]:
@@ -329,7 +341,8 @@ class Flow:
         ahead: dict[int, list[Part]] = {}
         now: list[Part] = [(1.0, 0.0, 0.0)]
         done: list[Part] = []
-        outer, fork = now, own.start
+        outer = now
+        forks: list[int] = []
         mean_s = variance = 0.0
         for i, at in enumerate(range(own.start, own.start + len(times.means))):
             if at in ahead:
@@ -342,10 +355,12 @@ class Flow:
                 mean_s = variance = 0.0
                 ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
                 now = [(w * (1 - taken), m, v) for w, m, v in now] if taken < 1 else []
-            elif what == op.FORK and p.b[at] > 1:
-                now, outer, fork = [(1.0, 0.0, 0.0)], later(now, mean_s, variance), at
-                mean_s = variance = 0.0
-            elif what == op.JOIN and not p.b[at]:
+            elif what == op.FORK:
+                forks.append(at)
+                if p.b[at] > 1:
+                    now, outer = [(1.0, 0.0, 0.0)], later(now, mean_s, variance)
+                    mean_s = variance = 0.0
+            elif what == op.JOIN and p.b[fork := forks.pop()] > 1:
                 each = moments(later(now, mean_s, variance))
                 now, (mean_s, variance) = outer, kth(p.b[fork], round(p.x[fork]), each)
             elif what == op.STAMP and own.at_site:

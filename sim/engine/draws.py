@@ -14,7 +14,7 @@ import numpy as np
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 # Without numba's run time (`_nrt`): the loop allocates nothing, and counting references to its tables at every call
-# took half of its time. The option is not documented; the numba that has it is pinned, and results are the same without it.
+# took half of its time. The option is not documented; the numba that has it is pinned. Without it results are the same.
 _njit: Any = numba.njit
 jit = cast(Decorator, _njit(cache=True, nogil=True, _nrt=False))
 inlined = cast(Decorator, _njit(nogil=True, _nrt=False, forceinline=True))

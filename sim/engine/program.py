@@ -26,7 +26,8 @@ class Group:
     """
 
     tier: str
-    resource: str  # cpu | disk | network | gpu | tokens, or one of POOLS
+    # cpu | workers | pool | connections | lock | disk | network | slots | partitions | sockets | tokens | gpu
+    resource: str
     nodes: int
     servers: int
     limit: int = NO_LIMIT

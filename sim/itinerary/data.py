@@ -115,7 +115,8 @@ class DataWriter(Writer):
             apply_ms = need.rows * row_ms * constant("replica_apply_share")
             self.feed(primary, replica, apply_ms, nodes, constant("replica_lag_ms"))
         for index in self.plan.indexes_of(primary):
-            self.feed(primary, index, need.rows * constant("search_index_ms"), 1, float(index.get("refresh_s")) / MS)
+            a_row, period = FED[index.kind]
+            self.feed(primary, index, need.rows * constant(a_row), 1, float(index.get(period)) / MS)
         for cache in caller.caches:
             if (cache.id, need.dataset) in self.key_sets:
                 keys = self.key_sets[cache.id, need.dataset]
@@ -152,12 +153,13 @@ class DataWriter(Writer):
 
     # -- databases ----------------------------------------------------------------------------------------------------
     def _query(self, caller: Caller, need: Read, repeat: float, asked: Asked) -> None:
-        """From an index, where words are looked for and somebody drew one; from a copy, where an old answer will do;
-        else from whoever stores it."""
+        """From an index or a warehouse, if it is for such reads; from a copy, if an old answer will do; else from
+        whoever stores it."""
         data = self.load.datasets[need.dataset]
         primary = caller.primary_of(need.dataset)
         assert primary
-        indexes = [each for each in caller.indexes if need.search and self.plan.primary_behind(each) == primary]
+        made_for = caller.indexes if need.search else caller.warehouses if need.scan_gb else ()
+        indexes = [each for each in made_for if self.plan.primary_behind(each) == primary]
         copies = [each for each in caller.replicas if self.plan.primary_behind(each) == primary]
         if indexes and not need.fresh:
             sources = indexes
@@ -172,9 +174,11 @@ class DataWriter(Writer):
         self.either([(float(tier.nodes), ask(tier)) for tier in sources])
 
     def _query_ms(self, need: Read) -> float:
-        """Processor time of a database for one query; a search without an index looks through every row."""
+        """Processor time of a database for one query; a search without an index, or a report, looks through rows."""
         if need.query_ms is not None:
             return need.query_ms
+        if need.scan_gb:
+            return need.scan_gb * constant("scan_gb_ms")
         if need.search:
             return self.load.datasets[need.dataset].items * constant("scan_row_ms")
         return constant("db_read_ms")
@@ -195,11 +199,13 @@ class DataWriter(Writer):
 
         def apply() -> None:
             self.weight, self.holding = weight, []
-            self.put(op.DELAY, a=op.LAN, x=behind_ms * MS, y=constant("rtt_cv"))
-            self.note(len(self.program.code) - 1, "behind", target.id)
+            if target.kind not in FED:
+                self.behind(target, behind_ms)
             if not is_everywhere:
                 self.pick(cpu, target, op.AT_RANDOM)
             self.use(cpu, target, cpu_ms, constant("db_cv"), "write")
+            if target.kind in FED:  # worked on at once, and to be seen later
+                self.behind(target, behind_ms)
             self.put(op.END)
             self.tidy()
 
@@ -207,6 +213,11 @@ class DataWriter(Writer):
         number = self.add_later(kind, apply)
         self.visit(source, target)
         self.put(op.SPAWN, a=number, b=slot, x=0.0 if is_everywhere else 1.0, y=float(nodes))
+
+    def behind(self, target: Tier, ms: float) -> None:
+        """How far whoever follows is behind when it has nothing else to do."""
+        self.put(op.DELAY, a=op.LAN, x=ms * MS, y=constant("rtt_cv"))
+        self.note(len(self.program.code) - 1, "behind", target.id)
 
     def add_later(self, kind: Kind, write: Callable[[], None]) -> int:
         """A kind of request that others start; its steps are written when all classes are."""
@@ -221,5 +232,6 @@ def _look_again_s(cache: Tier) -> float:
     return constant("coalesce_wait_ms") * MS if cache.get("coalesce") else 0.0
 
 
+FED = {"search": ("search_index_ms", "refresh_s"), "warehouse": ("warehouse_load_ms", "load_every_s")}
 BY_KEY = frozenset({"shards", "memory_store", "key_value"})  # kinds whose nodes each keep some of the items
 APPLY, JOB, TOKEN = "apply:", "job:", "token:"  # names of kinds that are no request class of the workload

@@ -40,8 +40,7 @@ def writes_rps(load: Load, dataset: str) -> float:
 def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slices: float, dataset: str) -> float:
     """Share of a database's reads that find their page in memory; a node keeps one of so many `slices` of `stored`."""
     data = load.datasets[dataset]
-    usable = catalogue.constant("box_buffer_share" if tier.kind == "app" else "db_buffer_share")
-    memory = hardware_of(tier).memory_bytes * usable
+    memory = page_bytes(tier)
     kept = sum(stored_bytes(each) for each in stored.values()) / slices
     if kept <= memory:
         return 1.0
@@ -104,11 +103,17 @@ def stored_bytes(data: DatasetLoad) -> float:
     return 0.0 if data.files else data.items * data.item_kb * KB
 
 
+def page_bytes(tier: Tier) -> float:
+    """Memory of one node that holds pages."""
+    usable = catalogue.constant("box_buffer_share" if tier.kind == "app" else "db_buffer_share")
+    return hardware_of(tier).memory_bytes * usable
+
+
 def slices_of(tier: Tier) -> float:
     """Into how many parts a tier cuts its data; of a store that keeps each item several times, over how often."""
     if tier.kind == "key_value":
         return tier.nodes / int(tier.get("replication"))
-    return tier.nodes if tier.kind in ("shards", "memory_store", "search") else 1
+    return tier.nodes if tier.kind in ("shards", "memory_store", "search", "warehouse") else 1
 
 
 def room_bytes(tier: Tier) -> float:
@@ -123,7 +128,7 @@ def filled_bytes(tier: Tier, data: DatasetLoad) -> float:
     """What a dataset fills of all that a tier may keep, once."""
     if tier.kind == "memory_store" and not data.files:
         return data.items * (data.item_kb + catalogue.constant("memory_item_overhead_kb")) * KB
-    return stored_bytes(data)
+    return stored_bytes(data) * (catalogue.constant("columnar_size") if tier.kind == "warehouse" else 1.0)
 
 
 def _cached_bytes(data: DatasetLoad) -> float:

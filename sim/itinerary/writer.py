@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from sim import catalogue
 from sim.catalogue import KINDS
 from sim.design import Tier
 from sim.engine import opcodes as op
-from sim.engine.program import NO_LIMIT, Group, Program
+from sim.engine.program import NO_LIMIT, NONE, Group, Program
 from sim.hardware import disk_of, hardware_of
 from sim.itinerary.slowest import kth, without_waiting
 
@@ -143,6 +143,17 @@ class Writer:
 
     def disk(self, tier: Tier) -> int:
         return self.group(tier, "disk", disk_of(tier).at_once)
+
+    def crowd(self, group: int, pool: int, tier: Tier) -> None:
+        """Who holds a place of the pool makes work at the group longer, from (2 × cores) + disks on each node on.
+
+        The best number of active connections by HikariCP's "About Pool Sizing". Where there is all the room one wants,
+        nobody is in anybody's way.
+        """
+        own = self.program.groups[group]
+        if own.crowd == NONE and tier.id not in self.relief:
+            free, slope = 2 * cores_of(tier) + int(tier.get("disks")), constant("db_contention")
+            self.program.groups[group] = replace(own, crowd=pool, crowd_free=free, crowd_slope=slope)
 
     # -- instructions -------------------------------------------------------------------------------------------------
     def put(

@@ -28,6 +28,7 @@ VISITS = {
     "standby": "asks_standby",
     "file_server": "asks_files",
     "lock": "asks_lock",
+    "warehouse": "asks_warehouse",
     "stream": "hands_over",
     "scheduler": "hands_over",
 }

@@ -12,6 +12,7 @@ from sim.workload.table import Table
 LONGEST_MS = 600_000
 WIDEST_CV = 20
 LARGEST_KB = 10_000_000
+MOST_SCAN_GB = 1_000_000
 MOST_STEPS = 10_000
 MOST_MESSAGES = 1_000_000
 MAX_NEEDS = 20
@@ -80,6 +81,7 @@ def _read(table: Table, known: Known) -> NeedCurve:
         "fresh": (fresh := table.flag("fresh", False)),
         "query_ms": _ms_if_said(table, "query_ms"),
         "search": table.flag("search", False),
+        "scan_gb": table.curve("scan_gb", 0, MOST_SCAN_GB, 0),
     }
     if fresh and max(cacheable.values) > 0:
         raise table.fault("cacheable", "above 0 for a fresh read")

@@ -22,7 +22,7 @@ class Read:
 
     A `fresh` read must see every write: neither cache nor replica may serve it. `query_ms` is the database's CPU time
     for one query, if it is known; None: the catalogue's. A `search` looks for words: without an index of them a
-    database looks through every row.
+    database looks through every row. A report looks through `scan_gb` of rows.
     """
 
     dataset: str
@@ -31,6 +31,7 @@ class Read:
     fresh: bool
     query_ms: float | None = None
     search: bool = False
+    scan_gb: float = 0.0
 
 
 @dataclass(frozen=True)

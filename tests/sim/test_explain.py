@@ -61,7 +61,7 @@ WORLDS = {name: world for name, *world in worlds()}
 each_world = pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 
 
-FOLLOWERS = {"replica", "search"}  # who applies what others have written
+FOLLOWERS = {"replica", "search", "warehouse"}  # who applies what others have written
 
 
 def simulated_means(drawn, asked, users):
@@ -131,11 +131,15 @@ def test_work_and_places_add_up_to_the_load_of_each_resource(world):
                 used[place.tier, place.resource] += each.rate_rps * step.share * place.kept_ms / 1000
             for resource in ("cpu", "disk", "network", "gpu"):
                 used[step.tier, resource] += each.rate_rps * step.share * step.parts.get(resource, 0) / 1000
-    several = {written.notes[at].about for at, code in enumerate(written.program.code) if code == op.FORK}
+    several = {
+        written.notes[at].about
+        for at, code in enumerate(written.program.code)
+        if code == op.FORK and written.program.b[at] > 1
+    }
     for n, group in enumerate(written.program.groups):
-        if group.resource == "tokens":  # nobody who is told of uses them
-            continue
         if group.tier in several:  # of whom a step tells the time of the last, not the work of all
+            continue
+        if group.resource == "tokens":  # nobody who is told of uses them
             continue
         applied = written.demand[n].get("write", 0.0) if drawn.tier(group.tier).kind in FOLLOWERS else 0.0
         expected = sum(written.demand[n].values()) - applied

@@ -30,11 +30,21 @@ def make_workload(
     search: bool = False,
     fresh: bool = False,
     query_ms: float | None = None,
+    scan_gb: float = 0,
 ) -> Workload:
     """One class of requests, 100 a second at 1,000 users; with `rows` a class that writes, with `job_ms` slow work."""
     needs: list[dict[str, Any]] = [{"compute_ms": compute_ms}]
     if queries:
-        needs.append({"read": "things", "queries": queries, "cacheable": cacheable, "search": search, "fresh": fresh})
+        needs.append(
+            {
+                "read": "things",
+                "queries": queries,
+                "cacheable": cacheable,
+                "search": search,
+                "fresh": fresh,
+                "scan_gb": scan_gb,
+            }
+        )
         needs[-1] |= {} if query_ms is None else {"query_ms": query_ms}
     if rows:
         needs.append({"write": "things", "rows": rows})

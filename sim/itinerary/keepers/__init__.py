@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sim.itinerary.keepers import files, key_value, memory_store, rows, search
+from sim.itinerary.keepers import files, key_value, memory_store, rows, search, warehouse
 from sim.itinerary.keepers.ask import Ask, Asked
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ ASKS: dict[str, Callable[["DataWriter", Ask], None]] = {
     "memory_store": memory_store.ask,
     "key_value": key_value.ask,
     "search": search.ask,
+    "warehouse": warehouse.ask,
 }
 
 # Who keeps files: caller, store, kB.

@@ -10,10 +10,12 @@ from sim.itinerary.keepers.ask import Ask
 from sim.itinerary.keepers.pooler import enter
 from sim.itinerary.keepers.standby import confirm
 from sim.itinerary.writer import constant
-from sim.workload import Write
+from sim.workload import Read, Write
 
 if TYPE_CHECKING:
     from sim.itinerary.data import DataWriter
+
+KB_A_GB = 1e6
 
 
 def ask(to: "DataWriter", asks: Ask) -> None:
@@ -33,6 +35,7 @@ def ask(to: "DataWriter", asks: Ask) -> None:
         to.by_key(connections, asks)
     else:
         to.pick(connections, tier, op.AT_RANDOM)
+    to.crowd(to.cpu(tier), connections, tier)
     to.acquire(connections, tier.id)
     to.delay(op.LAN, asks.queries * constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
     work(to, asks)
@@ -79,10 +82,12 @@ def _written(to: "DataWriter", tier: Tier, cpu_ms: float, commit_ms: float) -> N
 
 
 def from_disk(to: "DataWriter", asks: Ask, keeper: Tier) -> None:
-    """The pages of a read that are not in memory, where `keeper` has the data."""
+    """The pages of a read that are not in memory, where `keeper` has the data; of a report, part after part of them."""
     tier, disk = asks.tier, disk_of(asks.tier)
     hits = memory.buffer_hits(to.load, tier, to.stored_at(keeper), memory.slices_of(keeper), asks.need.dataset)
     reads = asks.queries * (1 - hits)
+    if isinstance(asks.need, Read) and asks.need.scan_gb:
+        reads *= max(1.0, asks.need.scan_gb * KB_A_GB / constant("file_io_kb"))
 
     def read() -> None:
         to.use(to.disk(tier), tier, max(1.0, reads) * disk.read_ms, constant("disk_cv"), "read")

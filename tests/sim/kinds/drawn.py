@@ -15,18 +15,20 @@ def everything_that_keeps() -> Design:
         {"id": "kv", "kind": "key_value", "stores": "events"},
         {"id": "index", "kind": "search"},
         {"id": "standby", "kind": "standby"},
+        {"id": "house", "kind": "warehouse"},
         {"id": "files", "kind": "file_server"},
         {"id": "lock", "kind": "lock"},
         {"id": "stream", "kind": "stream"},
         {"id": "scheduler", "kind": "scheduler"},
         {"id": "worker", "kind": "worker"},
     ]
-    called = ["pool", "memory", "kv", "index", "files", "lock", "stream", "scheduler"]
+    called = ["pool", "memory", "kv", "index", "house", "files", "lock", "stream", "scheduler"]
     links = [
         ("front", "app"),
         *(("app", each) for each in called),
         ("pool", "db"),
         ("db", "index"),
+        ("db", "house"),
         ("db", "standby"),
         ("stream", "worker"),
         ("scheduler", "worker"),

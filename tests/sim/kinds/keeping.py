@@ -13,7 +13,7 @@ from tests.sim.worlds import app, database, make_design, make_workload
 def beside(kind: str, **properties: Any) -> Design:
     """App → database, and a tier that the app calls and the database feeds, as far as its kind may be."""
     one = {"id": "one", "kind": kind, **properties}
-    fed = {"search": ("db", "one"), "standby": ("db", "one"), "pooler": ("one", "db")}
+    fed = {"search": ("db", "one"), "warehouse": ("db", "one"), "standby": ("db", "one"), "pooler": ("one", "db")}
     links = [] if kind == "standby" else [("app", "one")]
     links += [fed[kind]] if kind in fed else []
     links += [] if kind == "pooler" else [("app", "db")]
@@ -34,6 +34,7 @@ def worlds() -> Iterator[World]:
     yield "in memory", alone("memory_store", nodes=2, confirmed=True), written, 1000
     yield "copies", alone("key_value", nodes=4, size="small"), written, 1000
     yield "words", beside("search", nodes=3), make_workload(rps=20, rows=1, search=True), 1000
+    yield "reports", beside("warehouse"), make_workload(rps=2, rows=1, queries=1, scan_gb=2), 1000
     yield "files on a server", kept("file_server"), pictures(), 1000
     yield "a stream", carried("stream"), jobs(rows=1, zipf=0.9), 1000
     yield "a schedule", carried("scheduler", every_s=5), jobs(rows=1), 1000
