@@ -19,11 +19,18 @@ from sim.itinerary import JOURNEY, WORK, Itineraries
 from sim.itinerary.data import JOB
 from sim.plan import Plan
 from sim.result import Bottleneck, Failure, Result
-from sim.workload import Job, Load, Static
+from sim.workload import Call, Job, Load, Static
 
 WAITED = 0.4  # share of a late answer that is waiting, from which on a resource is to blame
 MOST = 0.5
 FEW_AT_WORK = 0.5  # processor below this while its workers are all taken: they wait for somebody
+FULL = {  # rows and reasons of what is held or let through, and not worked on: by kind and resource
+    ("gateway", "sockets"): ("sockets", "sockets_full"),
+    ("app", "sockets"): ("sockets", "sockets_full"),
+    ("rate_limiter", "tokens"): ("rate_limiter", "turned_away"),
+    ("functions", "slots"): ("functions", "functions_full"),
+    ("model_server", "gpu"): ("model_server", "batch_full"),
+}
 FROM_DATABASE = ("read", "repeat", "write")
 
 
@@ -70,6 +77,9 @@ class _Search:
         if fullest and fullest[0] > 1:
             return self.resource(fullest[1])
         n = next(i for i, item in enumerate(self.load.classes) if item.name == self.failure.name)
+        failing = self._failing_outside()
+        if failing:
+            return failing
         spent = self._spent(n)
         total = max(float(spent.sum() - spent[op.SLOW_WORK]), 1e-12)
         waits = spent[op.PARTS :: 2]
@@ -130,9 +140,11 @@ class _Search:
             return "network", "network_busy", {}
         if resource == "lock":
             return "write_lock", "lock_held", {}
+        if (tier.kind, resource) in FULL:
+            return *FULL[tier.kind, resource], {}
         if resource in ("connections", "pool"):
             return "connections", "connections_held", {}
-        if tier.kind == "app":
+        if tier.kind in ("app", "service"):
             return self._words_of_app(tier, resource, n, purposes)
         if tier.kind in ("database", "shards", "replica"):
             return self._words_of_database(tier, resource, purposes)
@@ -151,7 +163,7 @@ class _Search:
             return "shared_box", code, {"database_percent": _percent(of_database)}
         if resource == "disk":
             return "disk_busy", "disk_busy", {}
-        return self._row_of_apps(), "cpu_busy", {}
+        return self._row_of(tier), "cpu_busy", {}
 
     def _words_of_workers(self, tier: Tier, n: int) -> tuple[str, str, dict[str, str]]:
         cpu = self._group(tier.id, "cpu")
@@ -161,7 +173,7 @@ class _Search:
             return "slow_in_request_work", "workers_working", {"cpu_percent": _percent(cpu_busy)}
         others = {whom: busy for whom, busy in held.items() if whom != tier.id}
         if cpu_busy > FEW_AT_WORK or not others:
-            return self._row_of_apps(), "workers_busy", {}
+            return self._row_of(tier), "workers_busy", {}
         holder = max(others, key=lambda whom: others[whom])
         if not holder:
             return "workers_held", "workers_call", {"cpu_percent": _percent(cpu_busy)}
@@ -184,7 +196,9 @@ class _Search:
             return "repeated_reads", "reads_repeated", {"repeat_percent": _percent(purposes["repeat"] / reads)}
         return "read_heavy_database", "reads_busy", {"read_percent": _percent(reads / total)}
 
-    def _row_of_apps(self) -> str:
+    def _row_of(self, tier: Tier) -> str:
+        if tier.kind != "app":
+            return tier.kind
         return "one_app_server" if sum(app.tier.nodes for app in self.made.apps) == 1 else "app_servers"
 
     # -- an answer that takes its time --------------------------------------------------------------------------------
@@ -205,9 +219,28 @@ class _Search:
         tier = self.made.store.id if self.made.store else self._first_app()
         return Bottleneck(tier, "network", "slow_global_assets", "distance", params, JOURNEY)
 
+    def _failing_outside(self) -> Bottleneck | None:
+        """Somebody else's service that fails more often than all requests may."""
+        limit = 1 - self.made.workload.targets.availability
+        tier = max(self.written.failing, key=lambda each: self.written.failing[each], default="")
+        if self.failure.target != "errors" or not tier or self.written.failing[tier] <= limit:
+            return None
+        params = {"tier": tier, "percent": _few(100 * self.written.failing[tier])}
+        return Bottleneck(tier, "calls", "third_party", "fails_outside", params, tier)
+
     def _slow_call(self, n: int, part: float) -> Bottleneck:
         params = {**self._of_class(n), "work_ms": self._ms_of(n, part)}
+        whom = self._third_party(n)
+        if whom:
+            params["tier"] = whom.id
+            return Bottleneck(whom.id, "calls", "third_party", "slow_outside", params, whom.id)
         return Bottleneck(self._first_app(), "workers", "slow_request", "slow_call", params, self._first_app())
+
+    def _third_party(self, n: int) -> Tier | None:
+        """Who is called by a class, if somebody drew them."""
+        called = (need for need in self.load.classes[n].needs if isinstance(need, Call))
+        found = (caller.third_party(need.on) for need in called for caller in self.made.callers)
+        return next((tier for tier in found if tier), None)
 
     def _slow_files(self, n: int, store: Tier, part: float) -> Bottleneck:
         params = {**self._of_class(n), "work_ms": self._ms_of(n, part), "tier": store.id}

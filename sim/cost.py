@@ -11,18 +11,21 @@ from dataclasses import dataclass, replace
 from sim import catalogue
 from sim.catalogue import CONSTANTS, KINDS
 from sim.design import Design, Tier
+from sim.engine.opcodes import ACQUIRE
 from sim.errors import Findings
 from sim.hardware import hardware_of
-from sim.itinerary import memory
+from sim.itinerary import Itineraries, fronts, itineraries, memory
+from sim.itinerary.reading import Reading
 from sim.measures import Interval
 from sim.plan import Plan, holds, is_keeper, plan
-from sim.workload import ClassLoad, Job, Load, Static, Upload, Workload
+from sim.workload import ClassLoad, Job, Load, Push, Static, Upload, Workload
 
 MONTH_S = 365 / 12 * 86_400
 KB_A_GB = 1e6
 BYTES_A_GB = 1e9
 MILLION = 1e6
 JUDGEMENT = "judgement"
+NOT_OURS = {"users": "users", "browser_cache": "users", "third_party": "contract"}  # why a kind has no price
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def cost(design: Design, workload: Workload, *, users: float) -> Cost:
 
     Machines: catalogue price × nodes; a machine with cores or memory of its own has a derived one (`sim.hardware`).
     Sent to users: GB × the price of egress, by whoever sends them (load balancer, else app; object store; CDN at its
-    own price). Databases: GB stored. Object store, CDN and queue: by use. Prices
+    own price). Databases: GB stored. Object store, CDN, queue, DNS and functions: by use. What
+    belongs to users or to somebody else costs nothing here. Prices
     are rows `cost.*` of facts.toml and the constants under "money"; those without a fact are judgements with a wide
     range. Raises Findings if the design makes no sense yet.
     """
@@ -114,11 +118,12 @@ class _Bill:
         self.made, self.load = made, load
         self.amounts: dict[tuple[str, str], float] = defaultdict(float)
         self.prices: dict[tuple[str, str], tuple[str, Price]] = {}
+        self.written: Itineraries | None = None
 
     def of(self, tier: Tier) -> TierCost:
         items = tuple(self._item(key) for key in self.amounts if key[0] == tier.id)
         is_paid = any(item.amount > 0 for item in items)
-        return TierCost(tier.id, items, None if is_paid else "users" if tier.kind == "users" else "unused")
+        return TierCost(tier.id, items, None if is_paid else NOT_OURS.get(tier.kind, "unused"))
 
     def _item(self, key: tuple[str, str]) -> CostItem:
         amount, (unit, price) = self.amounts[key], self.prices[key]
@@ -148,7 +153,7 @@ class _Bill:
             self.add(self.made.store, "storage", files, "GB", price("object_usd_gb_month"))
         elif files:
             app = self.made.apps[0].tier
-            own = app.nodes * hardware_of(app).disk_bytes / BYTES_A_GB
+            own = app.nodes * hardware_of(app).disk_bytes / BYTES_A_GB if KINDS[app.kind].sizes else 0.0
             self.add(app, "storage", max(0.0, files - own), "GB", price("block_usd_gb_month"))
 
     def _rows_gb(self, tier: Tier) -> float:
@@ -158,16 +163,21 @@ class _Bill:
     # -- what is done -------------------------------------------------------------------------------------------------
     def requests(self, item: ClassLoad) -> None:
         asked = item.mean_rps * MONTH_S
+        self._names(item, asked)
         files_kb = sum(need.kb for need in item.needs if isinstance(need, Static))
         if item.needs and all(isinstance(need, Static) for need in item.needs):
             self._files(item, asked, files_kb)
         else:
             self._send(self._door, asked * (item.response_kb + files_kb) / KB_A_GB)
+            self._functions(item, asked)
+        self._pushed(item, asked)
         self._jobs(asked * sum(isinstance(need, Job) for need in item.needs))
         self._uploads(asked * sum(isinstance(need, Upload) for need in item.needs))
 
     def _files(self, item: ClassLoad, asked: float, kb: float) -> None:
         cdn, origin = self.made.cdn, self.made.store or self._door
+        if self.made.browser:
+            asked *= 1 - memory.browser_hits(self.load, item, self.made.browser)
         missed = asked
         if cdn:
             missed = asked * (1 - memory.edge_hits(self.load, replace(item, rate_rps=item.mean_rps), cdn))
@@ -181,11 +191,46 @@ class _Bill:
 
     @property
     def _door(self) -> Tier:
-        """Who sends answers to users: without a load balancer there is one app."""
-        return self.made.balancer or self.made.apps[0].tier
+        return self.made.sender
 
     def _send(self, tier: Tier, gb: float) -> None:
         self.add(tier, "sent", gb, "GB", egress())
+
+    def _names(self, item: ClassLoad, asked: float) -> None:
+        """Lookups at the site's own DNS: no more than there are new connections."""
+        for tier in self.made.fronts:
+            if tier.kind == "dns":
+                self.add(tier, "looked_up", asked * fronts.connects(item), "requests", a_million("dns_usd_million"))
+
+    def _functions(self, item: ClassLoad, asked: float) -> None:
+        """GB of memory × seconds that a request takes there while nobody waits; at least what it computes."""
+        doors = {app.tier.id: app.tier for app in self.made.apps}
+        nodes = sum(tier.nodes for tier in doors.values())
+        for tier in doors.values():
+            if tier.kind == "functions":
+                share = asked * tier.nodes / nodes
+                self.add(tier, "invoked", share, "requests", a_million("function_usd_million"))
+                gb_s = share * float(tier.get("memory_gb")) * self.took_s(tier.id, item.name)
+                self.add(tier, "run", gb_s, "GB-s", price("function_usd_gb_s"))
+
+    def took_s(self, tier: str, item: str) -> float:
+        """How long a place of a tier is kept by one request of a class, if nobody has to wait."""
+        if self.written is None:
+            self.written = itineraries(self.made, self.load)
+        program = self.written.program
+        kind = next(n for n, each in enumerate(program.kinds) if each.name == item)
+        reading = Reading(program, kind)
+        kept = (
+            reading.kept_ms(at) * reading.share[at]
+            for at in reading.instructions()
+            if program.code[at] == ACQUIRE and program.groups[program.a[at]].tier == tier
+        )
+        return sum(kept) / 1000
+
+    def _pushed(self, item: ClassLoad, asked: float) -> None:
+        kb = sum(need.messages * need.kb for need in item.needs if isinstance(need, Push))
+        if kb:
+            self._send(self._door, asked * kb / KB_A_GB)
 
     def _jobs(self, started: float) -> None:
         nodes = sum(app.tier.nodes for app in self.made.apps)

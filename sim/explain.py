@@ -9,7 +9,7 @@ from sim.design import Design, Tier
 from sim.engine import opcodes as op
 from sim.errors import Findings
 from sim.itinerary import Itineraries, itineraries
-from sim.itinerary.data import APPLY, JOB
+from sim.itinerary.data import APPLY, JOB, TOKEN
 from sim.itinerary.reading import Reading, rates
 from sim.itinerary.writer import Note, Visit
 from sim.plan import plan
@@ -21,10 +21,13 @@ POLICIES = {
     op.ROUND_ROBIN: "in_turn",
     op.SHORTER_OF_TWO: "shorter_line",
     op.AT_RANDOM: "at_random",
+    op.SHORTEST: "shortest_line",
     op.HASHED: "by_key",
+    op.STICKY: "by_user",
 }
 PARTS = {op.NETWORK: "way", op.LAN: "way", op.CALL: "call", op.FILES: "files"}
 MAY_ASK = {"may_ask", "may_know"}  # why some go past a cache
+OF_ITS_OWN = {"start", "opens", "pushes"}  # work that is a step, and told by its purpose
 NOTHING = Note("")
 
 
@@ -175,7 +178,9 @@ class _Steps:
     def _use(self, at: int, note: Note) -> None:
         """Computing, a disk and a network are steps of their own; other work belongs to a visit."""
         resource = self.program.groups[self.program.a[at]].resource
-        if resource == "cpu" and note.why != "compute":
+        if note.why in OF_ITS_OWN:
+            draft = self._draft(at, note.why, note.about)
+        elif resource in ("cpu", "gpu") and note.why != "compute":
             draft = self._visited(at)
             draft.is_write = note.why == "write"
         else:
@@ -209,6 +214,8 @@ class _Steps:
 
     def _spawn(self, at: int) -> None:
         kind = self.program.kinds[self.program.a[at]]
+        if kind.name.startswith(TOKEN):
+            return
         if kind.name.startswith(JOB):
             self._draft(at, "starts_job", about=kind.name.removeprefix(JOB))
         else:

@@ -9,10 +9,13 @@ from sim.workload import (
     Call,
     ClassLoad,
     Compute,
+    Connect,
     DatasetLoad,
+    Infer,
     Job,
     Load,
     Need,
+    Push,
     Read,
     Static,
     Upload,
@@ -125,6 +128,12 @@ def _need_ms(need: Need, load: Load, drawn: frozenset[str]) -> float:
             return _file_ms(kb, load, drawn)
         case Upload():
             return catalogue.constant("object_first_byte_ms") if "object_store" in drawn else 0.0
+        case Infer(tokens=tokens):
+            return tokens * catalogue.constant("token_medium_ms")
+        case Connect():
+            return catalogue.constant("tls_handshake_ms")
+        case Push(messages=messages):
+            return messages * catalogue.constant("gateway_message_ms" if "gateway" in drawn else "app_push_ms")
         case Job(name=name):
             return _job_ms(name, load, drawn)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.catalogue import KINDS
 from sim.design import Design, Tier
-from sim.workload import Load, Need, Read, Workload, Write
+from sim.workload import ClassLoad, Connect, Infer, Load, Need, Read, Upload, Workload, Write
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Caller:
 
     tier: Tier
     called: tuple[Tier, ...]
+    services: tuple["Caller", ...] = ()  # those of `called` that call others themselves
 
     def of(self, kind: str) -> tuple[Tier, ...]:
         """Those of a kind, in the order of the links."""
@@ -56,6 +57,33 @@ class Caller:
     def stores(self) -> tuple[Tier, ...]:
         return self.of("object_store")
 
+    @cached_property
+    def everybody(self) -> tuple["Caller", ...]:
+        """Itself, and all services that it calls, directly or through others."""
+        return (self, *(each for service in self.services for each in service.everybody))
+
+    def service_named(self, name: str | None) -> "Caller | None":
+        """The first service that does what is called so."""
+        return next((each for each in self.services if name and serves(each.tier, name)), None)
+
+    def service_with(self, dataset: str) -> "Caller | None":
+        """The first service that can get at a dataset, itself or through another."""
+        return next((each for each in self.services if each.reaches(dataset)), None)
+
+    def reaches(self, dataset: str) -> bool:
+        return bool(self.primary_of(dataset) or self.service_with(dataset))
+
+    def third_party(self, name: str | None) -> Tier | None:
+        """Who is called for what has this name: one that says so, else the first that says nothing of what it does."""
+        those = self.of("third_party")
+        named = next((tier for tier in those if name and serves(tier, name)), None)
+        return named or next((tier for tier in those if not names_of(tier, "serves")), None)
+
+    @property
+    def model(self) -> Tier | None:
+        """Who makes up answers for us."""
+        return next(iter(self.of("model_server")), None)
+
     def primary_of(self, dataset: str) -> Tier | None:
         """Who stores this dataset for us; the first if there are several (a finding says so)."""
         return next((tier for tier in self.primaries if holds(tier, dataset)), None)
@@ -70,6 +98,7 @@ class Plan:
     findings: tuple[Finding, ...]
     users: Tier | None = None
     cdn: Tier | None = None
+    browser: Tier | None = None  # what users keep on their own machines
     fronts: tuple[Tier, ...] = ()  # what a request passes on its way in, in order
     apps: tuple[Caller, ...] = ()
     workers: tuple[Caller, ...] = ()
@@ -78,7 +107,24 @@ class Plan:
     @property
     def balancer(self) -> Tier | None:
         """Who spreads requests over the apps: the last front that can."""
-        return next((tier for tier in reversed(self.fronts) if "policy" in KINDS[tier.kind].properties), None)
+        return next((tier for tier in reversed(self.fronts) if spreads(tier)), None)
+
+    @property
+    def sender(self) -> Tier:
+        """Who sends answers to users: the first front that sees them, else an app."""
+        first = next((tier for tier in self.fronts if tier.kind != "dns"), None)
+        return first or self.apps[0].tier
+
+    @property
+    def holder(self) -> Tier | None:
+        """Who keeps connections of users open, if not the apps."""
+        return next((tier for tier in self.fronts if tier.kind == "gateway"), None)
+
+    @cached_property
+    def callers(self) -> tuple[Caller, ...]:
+        """Apps, workers and the services behind them, each once."""
+        everybody = [each for caller in (*self.apps, *self.workers) for each in caller.everybody]
+        return tuple({each.tier.id: each for each in everybody}.values())
 
     def worker_behind(self, queue: Tier) -> Caller:
         """The first worker tier that takes jobs off this queue."""
@@ -93,6 +139,11 @@ class Plan:
         return [t for t in targets_of(self.design, primary) if t.kind == "replica"]
 
 
+def spreads(tier: Tier) -> bool:
+    """True for what sends each request to one of several nodes."""
+    return "policy" in KINDS[tier.kind].properties or tier.kind == "dns"
+
+
 def is_keeper(tier: Tier) -> bool:
     """True for kinds that have the one true copy of data."""
     return KINDS[tier.kind].role == "keeper"
@@ -100,8 +151,18 @@ def is_keeper(tier: Tier) -> bool:
 
 def holds(tier: Tier, dataset: str) -> bool:
     """True if a primary stores this dataset: those it names, or all when it names none."""
-    named = [name.strip() for name in str(tier.get("stores") or "").split(",") if name.strip()]
+    named = names_of(tier, "stores")
     return not named or dataset in named
+
+
+def serves(tier: Tier, name: str) -> bool:
+    """True if a tier does what is called so: it is listed in `serves`, or is the tier's own name."""
+    return name.casefold() in {each.casefold() for each in (tier.name, *names_of(tier, "serves"))}
+
+
+def names_of(tier: Tier, key: str) -> list[str]:
+    """What somebody listed under a property, comma-separated."""
+    return [name.strip() for name in str(tier.get(key) or "").split(",") if name.strip()]
 
 
 def targets_of(design: Design, tier: Tier) -> list[Tier]:
@@ -119,6 +180,8 @@ def plan(design: Design, workload: Workload) -> Plan:
         return Plan(design, workload, tuple(found))
     users = next(tier for tier in design.tiers if tier.kind == "users")
     ahead = targets_of(design, users)
+    browser = _first(ahead, "browser_cache")
+    ahead += targets_of(design, browser) if browser else []
     cdn = next((tier for tier in ahead if KINDS[tier.kind].role == "edge"), None)
     behind = ahead + (targets_of(design, cdn) if cdn else [])
     fronts, doors = _way_in(design, behind)
@@ -126,7 +189,7 @@ def plan(design: Design, workload: Workload) -> Plan:
     workers = tuple(_caller(design, tier) for tier in design.tiers if tier.kind == "worker")
     called = [tier for app in apps for tier in targets_of(design, app.tier)]
     store = _first(behind, "object_store") or _first(called, "object_store")
-    made = Plan(design, workload, (), users, cdn, fronts, apps, workers, store)
+    made = Plan(design, workload, (), users, cdn, browser, fronts, apps, workers, store)
     return replace(made, findings=tuple(_of_the_plan(made)))
 
 
@@ -150,7 +213,8 @@ def _unique(tiers: Iterable[Tier]) -> list[Tier]:
 def _caller(design: Design, tier: Tier) -> Caller:
     called = targets_of(design, tier)
     behind = [each for cache in called if cache.kind == "cache" for each in targets_of(design, cache)]
-    return Caller(tier, tuple(_unique([*called, *behind])))
+    services = tuple(_caller(design, each) for each in called if each.kind == "service")
+    return Caller(tier, tuple(_unique([*called, *behind])), services)
 
 
 # -- findings ---------------------------------------------------------------------------------------------------------
@@ -193,7 +257,7 @@ def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
         yield Finding(tier.id, "queue_without_worker", {"tier": tier.name})
     elif KINDS[tier.kind].role == "front" and not any(KINDS[each.kind].role in ("front", "door") for each in behind):
         yield Finding(tier.id, "balancer_without_app", {"tier": tier.name})
-    elif tier.kind == "cdn" and not behind:
+    elif tier.kind in ("cdn", "browser_cache") and not behind:
         yield Finding(tier.id, "cdn_without_origin", {"tier": tier.name})
 
 
@@ -249,6 +313,8 @@ def _of_the_plan(made: Plan) -> Iterator[Finding]:
     for app in made.apps:
         for queue in app.queues:
             yield from _jobs_served(load, made.worker_behind(queue))
+    yield from _keeps_nothing(made, load)
+    yield from _infers(made, load)
 
 
 def _any_dataset(made: Plan) -> str:
@@ -259,7 +325,7 @@ def _stored(load: Load, app: Caller) -> Iterator[Finding]:
     missing: dict[str, str] = {}
     for name, need in _needs(load, with_jobs=not app.queues):
         dataset = need.dataset if isinstance(need, Read | Write) else None
-        if dataset and not app.primary_of(dataset):
+        if dataset and not app.reaches(dataset):
             missing.setdefault(dataset, name)
     for dataset, name in missing.items():
         yield Finding(app.tier.id, "nowhere_stored", {"class": name, "dataset": dataset, "tier": app.tier.name})
@@ -271,10 +337,38 @@ def _stored(load: Load, app: Caller) -> Iterator[Finding]:
             return
 
 
+def _keeps_nothing(made: Plan, load: Load) -> Iterator[Finding]:
+    """Functions are gone after each answer: with them files that nobody else keeps, and connections."""
+    gone = [app for app in made.apps if app.tier.kind == "functions"]
+    for name, need in _needs(load, with_jobs=False) if gone else ():
+        alone = next((app.tier for app in gone if isinstance(need, Upload) and not app.stores), None)
+        if alone is None and isinstance(need, Connect) and not made.holder:
+            alone = gone[0].tier
+        if alone:
+            yield Finding(alone.id, "keeps_nothing", {"tier": alone.name, "class": name})
+            return
+
+
+def _infers(made: Plan, load: Load) -> Iterator[Finding]:
+    for app in made.apps:
+        queue = app.queues[0] if app.queues else None
+        asks = [(app, name) for item in load.classes for name, need in _of(item) if isinstance(need, Infer)]
+        worker = made.worker_behind(queue) if queue else app
+        asks += [(worker, job.name) for job in load.jobs for need in job.needs if isinstance(need, Infer)]
+        for caller, name in asks:
+            if not caller.model:
+                yield Finding(caller.tier.id, "no_model", {"tier": caller.tier.name, "class": name})
+                return
+
+
+def _of(item: ClassLoad) -> Iterator[tuple[str, Need]]:
+    return ((item.name, need) for need in item.needs)
+
+
 def _jobs_served(load: Load, worker: Caller) -> Iterator[Finding]:
     for job in load.jobs:
         for need in job.needs:
-            if isinstance(need, Read | Write) and not worker.primary_of(need.dataset):
+            if isinstance(need, Read | Write) and not worker.reaches(need.dataset):
                 said = {"job": job.name, "dataset": need.dataset, "tier": worker.tier.name}
                 yield Finding(worker.tier.id, "job_needs_unserved", said)
                 return

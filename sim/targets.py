@@ -106,7 +106,7 @@ def kept_bytes(made: Plan, load: Load) -> Iterator[tuple[Tier, float]]:
 
 def keepers(made: Plan) -> list[Tier]:
     """Whoever stores data for an app or a worker, each once."""
-    return list({tier.id: tier for caller in [*made.apps, *made.workers] for tier in caller.primaries}.values())
+    return list({tier.id: tier for caller in made.callers for tier in caller.primaries}.values())
 
 
 def _against(name: str, target: str, measured: Interval, limit: float) -> Iterator[Failure]:

@@ -26,6 +26,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "workers_held": (_("Waiting workers"), _("All taken, CPU almost idle")),
     "load_balancer": (_("The front door"), _("Everything waits to get in")),
     "http_cache": (_("The cache at the door"), _("Even known answers take long")),
+    "dns": (_("Names and addresses"), _("The wait before the first byte")),
+    "browser_cache": (_("What users have already"), _("Too little is there")),
+    "rate_limiter": (_("The rate limiter"), _("Requests turned away on purpose")),
+    "api_gateway": (_("The API gateway"), _("Everything waits to be looked at")),
+    "gateway": (_("The connection gateway"), _("Messages wait to go out")),
+    "sockets": (_("Open connections"), _("No room for one user more")),
+    "functions": (_("Functions"), _("Refused beyond the limit")),
+    "model_server": (_("The model"), _("Answers wait for a place in the batch")),
     "cache": (_("The cache itself"), _("Even hits take long")),
     "database": (_("The database"), _("Every query waits its turn")),
     "replica": (_("Read replicas"), _("Every copy busy")),
@@ -40,6 +48,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "cdn": (_("The edge"), _("Too many first looks")),
     "queue": (_("The queue"), _("Jobs wait to be taken")),
     "workers_busy": (_("Background workers"), _("Jobs pile up, results late")),
+    "service": (_("A service behind the app"), _("Its callers wait for it")),
+    "third_party": (_("Somebody else's service"), _("As slow, and as often down")),
     "slow_request": (_("The request itself"), _("Slow even when nobody else is there")),
 }
 
@@ -93,6 +103,14 @@ REASONS: dict[str, str] = {
     "slow_files": _(
         "Of the %(value_ms)s ms that “%(class)s” takes, %(work_ms)s ms pass before %(tier)s sends the first byte."
     ),
+    "sockets_full": _("%(percent)s%% of the connections that %(tier)s can hold are taken."),
+    "turned_away": _("%(tier)s lets so many requests through a second, and is %(percent)s%% of the time at its limit."),
+    "functions_full": _("%(percent)s%% of the copies that %(tier)s may run at once are at work; more are refused."),
+    "batch_full": _(
+        "All places of %(tier)s are taken %(percent)s%% of the time, and %(waiting)s requests wait for one."
+    ),
+    "fails_outside": _("%(percent)s%% of the calls of %(tier)s are expected to fail, and answers fail with them."),
+    "slow_outside": _("Of the %(value_ms)s ms that “%(class)s” takes, %(work_ms)s ms are spent waiting for %(tier)s."),
     "cache_misses": _("%(tier)s knows the answer only %(hit_percent)s%% of the time."),
 }
 
@@ -112,6 +130,8 @@ STEPS: dict[str, str] = {
     ),
     "in_turn": _("%(tier)s has %(nodes)s nodes; they take turns."),
     "shorter_line": _("%(tier)s has %(nodes)s nodes; of two drawn at random, the less busy one gets it."),
+    "shortest_line": _("%(tier)s has %(nodes)s nodes; the least busy of all gets it."),
+    "by_user": _("%(tier)s has %(nodes)s nodes; each user stays with one."),
     "by_key": _("%(tier)s has %(nodes)s nodes; the key of the data says which."),
     "at_random": _("%(tier)s has %(nodes)s nodes; one of them is drawn at random."),
     "goes_to": _("%(percent)s%% go to %(tier)s."),
@@ -137,6 +157,18 @@ STEPS: dict[str, str] = {
     "disk_write": _("The disk of %(tier)s writes for %(ms)s ms."),
     "copies_write": _("The write goes on to %(tier)s (nodes: %(copies)s); nobody waits for that."),
     "calls": _("It waits %(ms)s ms for somebody else's service."),
+    "knows_address": _("%(percent)s%% of the time the address is known; otherwise it is looked up."),
+    "looks_up": _("It asks %(tier)s for an address: %(ms)s ms."),
+    "looks_at_home": _("It looks what the user has already, in %(tier)s: %(ms)s ms."),
+    "at_user": _("%(percent)s%% of the time the file is there, and nothing goes over the net."),
+    "is_counted": _("%(tier)s counts it, and lets it through: %(ms)s ms."),
+    "comes_over": _("It comes over the connection that %(tier)s keeps open: %(ms)s ms."),
+    "opens": _("%(tier)s opens a connection that stays: %(ms)s ms."),
+    "pushes": _("%(tier)s writes to all who are to know: %(ms)s ms."),
+    "warm": _("%(percent)s%% of the time %(tier)s has an idle copy; otherwise it starts one."),
+    "start": _("A copy of %(tier)s starts: %(ms)s ms."),
+    "infers": _("%(tier)s makes up an answer, token by token: %(ms)s ms."),
+    "asks_outside": _("It asks %(tier)s, which is somebody else's: %(ms)s ms."),
     "hands_over": _("It hands “%(about)s” to %(tier)s: %(ms)s ms."),
     "starts_job": _("“%(about)s” waits there for a place; the request goes on without it."),
     "work_begins": _("“%(about)s” is done now, while the user waits:"),
@@ -166,6 +198,8 @@ FINDINGS: dict[str, str] = {
     "replica_without_primary": _("%(tier)s copies nothing: no database streams its changes to it."),
     "queue_without_worker": _("Nobody takes jobs off %(tier)s."),
     "worker_without_queue": _("No job ever reaches %(tier)s."),
+    "keeps_nothing": _("“%(class)s” leaves something behind, and %(tier)s is gone when it has answered."),
+    "no_model": _("“%(class)s” needs a model, and there is none that %(tier)s may call."),
     "nothing_to_compute": _("“%(class)s” needs computing, and nothing behind %(tier)s computes."),
     "job_needs_unserved": _("“%(job)s” needs %(dataset)s, and nothing that %(tier)s may call stores %(dataset)s."),
     "files_too_large": _("Files of users come to %(stored_gb)s GB, and the disk of %(tier)s holds %(disk_gb)s GB."),
@@ -182,9 +216,13 @@ COSTS: dict[str, str] = {
     "read": _("files read"),
     "written": _("files written"),
     "jobs": _("jobs passed on"),
+    "run": _("time that it runs"),
+    "invoked": _("requests answered"),
+    "looked_up": _("addresses looked up"),
 }
 NO_COST: dict[str, str] = {
     "users": _("Users bring their own machines."),
+    "contract": _("What somebody else asks for it is between you and them."),
     "unused": _("It is paid by use, and nothing here uses it."),
 }
 

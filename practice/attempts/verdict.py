@@ -233,6 +233,9 @@ def resource(name: str | None) -> str:
         "network": _("network"),
         "memory": _("memory"),
         "slots": _("job slots"),
+        "sockets": _("open connections"),
+        "tokens": _("requests let through"),
+        "gpu": _("places in the batch"),
     }.get(name or "", (name or "").replace("_", " "))
 
 
@@ -248,4 +251,6 @@ def elsewhere(part: str) -> str:
 
 def error_word(cause: str) -> str:
     words_of = {"dropped": _("turned away"), "timed_out": _("timed out"), "refused": _("refused")}
+    words_of |= {"shed": _("turned away on purpose"), "broken": _("not asked: a breaker was open")}
+    words_of |= {"gave_up": _("given up inside"), "lost": _("lost with a node"), "error": _("answered with an error")}
     return words_of.get(cause, cause.replace("_", " "))

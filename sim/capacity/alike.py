@@ -14,6 +14,7 @@ from functools import cached_property
 from sim.design import Design, Link, Tier
 from sim.plan import Plan, is_keeper, plan
 
+NO_CHOICE = {"service", "third_party", "model_server"}  # which of them comes first matters, so each stands for itself
 FEWEST = 24  # tiers from which on it is worth looking
 
 
@@ -103,7 +104,7 @@ def _colours(made: Plan) -> dict[str, int]:
 
 def _own(tier: Tier, alone: set[str]) -> Hashable:
     """What is alike about a tier itself: not its name and place, nor how many nodes an app has."""
-    if tier.id in alone:
+    if tier.id in alone or tier.kind in NO_CHOICE:
         return tier.id
     unlike = ("name", "nodes") if tier.kind == "app" else ("name",)
     return tier.kind, tuple(sorted((key, value) for key, value in tier.properties.items() if key not in unlike))

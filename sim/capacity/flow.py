@@ -1,7 +1,9 @@
 """How often a program's instructions are reached, how long requests wait at each resource, and how long they take.
 
-Two passes over the instructions, for every way leads forwards. The first adds up what arrives at each resource; then
-each line's wait follows, those of pools last; the second adds up how long each kind of request takes.
+Two passes over the instructions, for every way leads forwards. A call of its own (FORK to JOIN) is read as if it were
+done in place. What is expected to fail on the way (HAZARD, SHED) comes to nothing behind it; tries again add no load.
+The first pass adds up what arrives at each resource; then each line's wait follows, those of pools last; the second
+adds up how long each kind of request takes.
 """
 
 from collections import defaultdict
@@ -11,9 +13,10 @@ from sim.capacity.mixture import Part, fewer, later, quantile_95, share_above
 from sim.capacity.waiting import NO_WAIT, Wait, wait
 from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Program
-from sim.itinerary.reading import WAYS
+from sim.itinerary.reading import WAYS, failing, waited_s
 from sim.itinerary.reading import taken as chance_of
 
+MAY_FAIL = frozenset({op.HAZARD, op.SHED})
 SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place is kept
 
 
@@ -73,6 +76,7 @@ class Flow:
         self.rates = [kind.rate_rps for kind in program.kinds]
         self.arrivals = [Arrivals() for _ in program.groups]
         self.shares: list[list[float]] = []  # by kind: how often each instruction is reached, from its start to its END
+        self.lost: list[float] = []  # by kind: the share that is expected to fail
         self.holders: list[dict[int, tuple[int, ...]]] = []  # by kind: pools held at an instruction, if any
         for kind in range(len(program.kinds)):  # whoever starts others comes before them
             self._arrive(kind)
@@ -95,6 +99,8 @@ class Flow:
         holding: list[int] = []
         holders: dict[int, tuple[int, ...]] = {}
         policy: dict[int, float] = {}
+        forks: list[int] = []
+        lost = 0.0
         for i, at in enumerate(range(start, end)):
             what, reached = code[at], share[i]
             if what in WAYS:
@@ -102,6 +108,10 @@ class Flow:
                 share[a[at] - start] += reached * taken
                 share[i + 1] += reached * (1 - taken)
                 continue
+            if what in MAY_FAIL:
+                fails = failing(p, at, forks, range(start, end + 1))
+                lost += reached * fails
+                reached *= 1 - fails
             share[i + 1] += reached
             if what in (op.USE, op.ACQUIRE):
                 is_in_turn = policy.get(b[at], op.AT_RANDOM) != op.AT_RANDOM
@@ -114,9 +124,14 @@ class Flow:
                 holding.remove(a[at])
             elif what == op.PICK:
                 policy[b[at]] = x[at]
+            elif what == op.FORK:
+                forks.append(at)
+            elif what == op.JOIN:
+                forks.pop()
             elif what == op.SPAWN:
                 self.rates[a[at]] += rate * reached * p.y[at]
         self.shares.append(share)
+        self.lost.append(lost)
         self.holders.append(holders)
 
     def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int]) -> None:
@@ -210,11 +225,12 @@ class Flow:
                 eased = min([self.eased[pool] for pool in holders[i]]) if i in holders else 1.0
                 self._at(found, i, at, shares[i], eased)
             elif what in (op.DELAY, op.RTT):
-                found.means[i], found.variances[i] = p.x[at], (p.x[at] * p.y[at]) ** 2
+                mean = waited_s(p, at) if what == op.DELAY else p.x[at]
+                found.means[i], found.variances[i] = mean, (mean * p.y[at]) ** 2
                 if what == op.RTT:
-                    found.trips += shares[i] * p.x[at]
+                    found.trips += shares[i] * mean
                 else:
-                    found.spent[p.a[at]] += shares[i] * p.x[at]
+                    found.spent[p.a[at]] += shares[i] * mean
                     found.spread[p.a[at]] += shares[i] * found.variances[i]
             elif what == op.WORK:
                 is_working = p.a[at] == 0

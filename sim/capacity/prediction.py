@@ -43,7 +43,8 @@ class Prediction:
 def predict(made: Plan, *, users: float, relief: Relief = NO_RELIEF, written: Itineraries | None = None) -> Prediction:
     """At the daily peak of so many users, of a plan without findings; `written` are its itineraries, if there already.
 
-    Latencies by `flow`; errors are what is offered more than can be done, 1 - 1/ρ; nothing is too close to call.
+    Latencies by `flow`; errors are what is offered more than can be done, 1 - 1/ρ, and what is
+    expected to fail by itself; nothing is too close to call.
     """
     load = made.workload.at(users)
     written = written or itineraries(made, load, relief)
@@ -80,9 +81,9 @@ def _result(load: Load, written: Itineraries, flow: Flow, took: list[Took]) -> R
         verdict="holds",
         failures=(),
         bottleneck=None,
-        errors=_exact(0.0),
+        errors=_exact(_lost(written, flow)),
         resources=tuple(_resource(written, flow, n) for n in range(len(written.program.groups))),
-        classes=tuple(_class(load.classes[n], took[n]) for n in range(written.class_count)),
+        classes=tuple(_class(load.classes[n], took[n], flow.lost[n]) for n in range(written.class_count)),
         jobs=tuple(
             JobResult(kind.name.removeprefix(JOB), _exact(took[n].p95_s * MS), kind.target_s * MS)
             for n, kind in enumerate(kinds)
@@ -101,18 +102,24 @@ def _resource(written: Itineraries, flow: Flow, n: int) -> ResourceResult:
     return ResourceResult(group.tier, group.resource, _exact(min(1.0, offered)), in_line, offered)
 
 
-def _class(item: ClassLoad, took: Took) -> ClassResult:
+def _lost(written: Itineraries, flow: Flow) -> float:
+    """Share of all requests of users that are expected to fail on the way."""
+    rates = flow.rates[: written.class_count]
+    return sum(rate * lost for rate, lost in zip(rates, flow.lost, strict=False)) / max(sum(rates), 1e-300)
+
+
+def _class(item: ClassLoad, took: Took, lost: float) -> ClassResult:
     """Of the quantiles only the 95th percentile is worked out; the others are left at zero."""
     return ClassResult(
         name=item.name,
         kind=item.kind,
         rate_rps=item.rate_rps,
-        goodput_rps=item.rate_rps,
+        goodput_rps=item.rate_rps * (1 - lost),
         p50_ms=_exact(0.0),
         p95_ms=_exact(took.p95_s * MS),
         p99_ms=_exact(0.0),
         target_ms=item.p95_ms,
-        errors={},
+        errors={"error": lost} if lost else {},
         time=(),
     )
 

@@ -22,6 +22,7 @@ from sim.engine.opcodes import (
     DELAY,
     DONE,
     DROPPED,
+    EARN,
     END,
     FAILED,
     FILL,
@@ -709,8 +710,6 @@ def advance(
                     me.pc = step.a
                     continue
                 tries = slot[r, step.b]
-                if tries == 0:
-                    earns(budgets, step.c)
                 if tries < step.y and spends(budgets, step.c):
                     slot[r, step.b] = tries + 1
                     if me.batch >= 0:
@@ -720,6 +719,9 @@ def advance(
                     me.mode = SERVED
                     goes_on(rq, heap, count, r, now + wait)
                     break
+                me.pc = pc + 1
+            elif what == EARN:
+                earns(budgets, step.a)
                 me.pc = pc + 1
             elif what == RAISE:
                 cause = me.cause

@@ -209,8 +209,11 @@ class Machine:
             crowd_slope=[group.crowd_slope for group in groups],
         )
         servers = np.repeat(np.array([group.servers for group in groups], np.int64), nodes)
+        taken = np.repeat(np.array([min(group.taken, group.servers) for group in groups], np.int64), nodes)
         ends = {"head": -1, "tail": -1, "high": -1}
-        self.stations = _table(state.STATION, len(servers), servers=servers, up=1, listed=1, pace=1.0, **ends)
+        self.stations = _table(
+            state.STATION, len(servers), servers=servers, busy=taken, up=1, listed=1, pace=1.0, **ends
+        )
 
     def _lay_out_keys(self) -> None:
         """What is kept when the simulation begins: each item by its chance, anywhere in its lifetime."""

@@ -1,6 +1,7 @@
 """The instructions of an itinerary. Each has operands a, b, c (whole) and x, y, z (numbers); times are seconds.
 
-DELAY   wait x (spread y); charged to part a
+DELAY   wait x (spread y); charged to part a. z > 0 is the mean to be expected, where nobody waits for its end, for
+        whoever reads the program
 RTT     wait x round trips of this request's region (spread y); charged to part a
 USE     wait for a server of group a (node in slot b), hold it for x (spread y), give it back
 ACQUIRE wait for a place in pool a (node in slot b), at most z if z > 0; a full waiting line turns the request away
@@ -17,8 +18,9 @@ END     the answer has arrived
 FORK    start b calls at the next instruction and wait until x of them have returned, at most z if z > 0 (charged to
         part c), then go on at instruction a; if y > 0 each but the first starts y after the one before (a hedge)
 JOIN    a call returns to whoever waits for it, if anybody still does
-HAZARD  with probability x fail for cause a
-SHED    fail if x or more wait for a place in pool a (node in slot b)
+HAZARD  with probability x fail for cause a; b > 0: because group b - 1 is full. y > 0 is the share that is to be
+        expected to fail on the way to here
+SHED    fail if x or more wait for a place in pool a (node in slot b); y is the share that is to be expected to fail
 KEY     draw which item of key set a this request is about
 LOOKUP  go on at instruction a if key set b has the item: one of the many others with probability x. With z > 0 one
         request at a time fetches an item that is missing, and the others look again z later, charged to part c. y is
@@ -29,6 +31,7 @@ GUARD   fail if breaker a is open
 JUDGE   tell breaker a how a call went (b = 1: well)
 RETRY   if fewer than y tries were counted in slot b and budget c (or none, -1) has a token: wait x, twice as long at
         each try, with full jitter, and go on at instruction a; otherwise go on with the next
+EARN    a first try sets out: budget a earns its part of a token
 RAISE   fail, for the cause that is noted already
 FAILED  the end of a request (or call) that failed
 
@@ -37,7 +40,7 @@ with RETRY, RAISE, FAILED or a JUMP back among the living. -1 stands for FAILED 
 """
 
 DELAY, RTT, USE, ACQUIRE, RELEASE, PICK, BRANCH, JUMP, SPAWN, STAMP, WORK, END = range(12)
-FORK, JOIN, HAZARD, SHED, KEY, LOOKUP, FILL, PURGE, GUARD, JUDGE, RETRY, RAISE, FAILED = range(12, 25)
+FORK, JOIN, HAZARD, SHED, KEY, LOOKUP, FILL, PURGE, GUARD, JUDGE, RETRY, RAISE, FAILED, EARN = range(12, 26)
 
 # Policies of PICK. The shorter line is that of two nodes drawn at random; HASHED is by the item, STICKY by the user.
 ROUND_ROBIN, SHORTER_OF_TWO, AT_RANDOM, SHORTEST, HASHED, STICKY, OWN = range(7)

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 NO_LIMIT = -1
 NONE = -1
-POOLS = frozenset({"workers", "pool", "connections", "lock", "slots"})
+POOLS = frozenset({"workers", "pool", "connections", "lock", "slots", "sockets"})
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,11 @@ class Group:
 
     With `skips` a request whose caller has left is dropped when its turn comes. `crowd` is the pool whose holders, from
     `crowd_free` on a node, each make service longer by the share `crowd_slope` (NONE: they do not mind each other).
+    `taken` places of each node are wanted by those who came before and stay; it may be more than there are.
     """
 
     tier: str
-    resource: str  # cpu | workers | pool | connections | lock | disk | network | slots
+    resource: str  # cpu | workers | pool | connections | lock | disk | network | slots | sockets | tokens | gpu
     nodes: int
     servers: int
     limit: int = NO_LIMIT
@@ -33,6 +34,7 @@ class Group:
     crowd: int = NONE
     crowd_free: int = 0
     crowd_slope: float = 0.0
+    taken: int = 0
 
     @property
     def is_pool(self) -> bool:

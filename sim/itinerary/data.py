@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,23 +12,28 @@ from sim import popularity
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.draws import mixed
-from sim.engine.program import KeySet, Kind
+from sim.engine.program import Budget, KeySet, Kind
 from sim.hardware import disk_of, hardware_of, threads_of
 from sim.itinerary import memory
-from sim.itinerary.writer import MS, Landing, Relief, Writer, constant
+from sim.itinerary.writer import MS, Landing, Relief, Seen, Writer, constant
 from sim.plan import Caller, Plan, holds
 from sim.workload import DatasetLoad, Load, Read, Write
 
 
 class DataWriter(Writer):
-    """`hits` collects hit ratios by tier; `later` holds kinds of request whose steps are written last."""
+    """`hits` collects hit ratios by tier; `later` holds kinds of request whose steps are written last.
 
-    def __init__(self, plan: Plan, load: Load, relief: Relief) -> None:
+    `seen` is what came to some tiers, and `before` what did when all this was written the time before.
+    """
+
+    def __init__(self, plan: Plan, load: Load, relief: Relief, before: Mapping[str, Seen] | None = None) -> None:
         super().__init__(relief)
+        self.before, self.seen = dict(before or {}), dict[str, Seen]()
         self.plan, self.load = plan, load
         self.hits: dict[str, float] = {}
         self.later: list[tuple[int, Callable[[], None]]] = []
         self.key_sets: dict[tuple[str, str], int] = {}
+        self.budgets: dict[str, int] = {}
         self.asked: dict[str, float] = defaultdict(float)
 
     def read(self, caller: Caller, need: Read) -> None:
@@ -63,6 +68,18 @@ class DataWriter(Writer):
             self.program.land(past)
         self.weight = before
         self.program.land(found)
+
+    def budget(self, tier: Tier, ratio: float) -> int:
+        """The retry budget of a tier, made at first mention."""
+        if tier.id not in self.budgets:
+            self.budgets[tier.id] = len(self.program.budgets)
+            self.program.budgets.append(Budget(ratio))
+        return self.budgets[tier.id]
+
+    def see(self, tier: str, rate_rps: float, at_once: float = 0.0) -> None:
+        """So much more comes to a tier: known to whoever writes once more."""
+        known = self.seen.get(tier, Seen())
+        self.seen[tier] = Seen(known.rate_rps + rate_rps, known.at_once + at_once)
 
     def answers(self, tier: Tier, share: float) -> None:
         """Of the requests that come by now a tier answers this share itself; `hits` is the mean of all of them."""
@@ -252,7 +269,7 @@ class _Asked:
         return found / max(float(found.sum()), 1e-300)
 
 
-APPLY, JOB = "apply:", "job:"  # names of kinds that are no request class of the workload
+APPLY, JOB, TOKEN = "apply:", "job:", "token:"  # names of kinds that are no request class of the workload
 
 
 def disk_bytes(tier: Tier) -> float:

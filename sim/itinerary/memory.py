@@ -62,6 +62,20 @@ def edge_hits(load: Load, item: ClassLoad, cdn: Tier) -> float:
     return popularity.hit_ratio(items=data.items, zipf=data.zipf, rate_rps=rate_rps, room=data.items, ttl_s=ttl_s)
 
 
+def browser_hits(load: Load, item: ClassLoad, browser: Tier) -> float:
+    """Share of a class's files that a user has already: as stated by `hit_ratio`; else as many as were measured for
+    the site's own, and of items by popularity, as often as one user asks for them."""
+    if browser.get("hit_ratio") is not None:
+        return float(browser.get("hit_ratio"))
+    named = next((need.files for need in item.needs if isinstance(need, Static) and need.files), None)
+    if named is None:
+        return catalogue.constant("browser_hit_static")
+    data = load.datasets[named]
+    room = catalogue.constant("browser_cache_mb") * KB / data.item_kb
+    rate_rps, ttl_s = item.rate_rps / load.users, float(browser.get("ttl_s"))
+    return popularity.hit_ratio(items=data.items, zipf=data.zipf, rate_rps=rate_rps, room=room, ttl_s=ttl_s)
+
+
 def lookups_rps(load: Load, dataset: str, *, cacheable: bool) -> float:
     """Reads of a dataset a second, of all request classes; only what a cache may answer, if asked."""
     return sum(

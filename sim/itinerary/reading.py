@@ -41,7 +41,9 @@ class Reading:
     def ms(self, at: int) -> float:
         """Mean time that the instruction takes of a request that reaches it, if nobody is before it."""
         match self.program.code[at]:
-            case op.DELAY | op.USE:
+            case op.DELAY:
+                return waited_s(self.program, at) * 1e3
+            case op.USE:
                 return self.program.x[at] * 1e3
             case op.RTT:
                 regions = zip(self.program.region_share, self.program.region_rtt_s, strict=True)
@@ -85,6 +87,29 @@ def taken(program: Program, at: int) -> float:
         case op.JUMP:
             return 1.0
     return 0.0
+
+
+def waited_s(program: Program, at: int) -> float:
+    """Mean of a DELAY, as far as anybody waits for its end."""
+    return program.z[at] or program.x[at]
+
+
+def failing(program: Program, at: int, forks: list[int], kind: range) -> float:
+    """Which share of the requests that come to a HAZARD or SHED ends there, 0 to 1; 0 at other instructions.
+
+    `forks` are the calls that are open, the innermost last, and `kind` the instructions of this kind of request: a
+    handler that leads back among them goes on with another answer, and one that tries again has to fail each time.
+    """
+    share = program.y[at] if program.code[at] in (op.HAZARD, op.SHED) else 0.0
+    for failed in [at, *reversed(forks)] if share else ():
+        at, tries = program.fail[failed], 0.0
+        while at >= 0 and program.code[at] != op.FAILED:
+            if at in kind:
+                return 0.0
+            tries += program.y[at] if program.code[at] == op.RETRY else 0.0
+            at = program.a[at] if program.code[at] == op.JUMP else at + 1
+        share **= 1 + tries
+    return share
 
 
 def rates(program: Program) -> list[float]:

@@ -1,9 +1,10 @@
 """Steps of request classes and jobs: from the user to the door, through an app, and back."""
 
 import dataclasses
+import functools
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,22 +13,42 @@ from numpy.typing import NDArray
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import NONE, Budget, Kind, Program
-from sim.itinerary import memory
-from sim.itinerary.data import JOB, DataWriter
-from sim.itinerary.fronts import FRONTS, Passing
+from sim.itinerary import functions, memory, sockets
+from sim.itinerary.calls import CallWriter, computing
+from sim.itinerary.data import JOB
+from sim.itinerary.fronts import FRONTS, OUTSIDE, Passing
+from sim.itinerary.spreading import POLICIES, by_user
 from sim.itinerary.writer import (
     MS,
     NO_RELIEF,
     WORK,
     Note,
     Relief,
+    Seen,
     Visit,
     constant,
     slots_of,
     workers_of,
 )
 from sim.plan import Caller, Plan
-from sim.workload import Call, ClassLoad, Compute, Job, JobLoad, Load, Need, Read, Static, Upload, Write
+from sim.workload import (
+    Call,
+    ClassLoad,
+    Compute,
+    Connect,
+    Infer,
+    Job,
+    JobLoad,
+    Load,
+    Need,
+    Push,
+    Read,
+    Static,
+    Upload,
+    Write,
+)
+
+SEEN_BEFORE = {"rate_limiter", "functions"}  # what they do depends on all that comes: written once more, knowing it
 
 
 @dataclass(frozen=True)
@@ -35,9 +56,10 @@ class Itineraries:
     """A program with what is known of it before it runs. See `Writer` for demand and who is held by whom.
 
     `inside[pool]` are the groups used while a place of that pool is held. `hits` are hit ratios by tier, `links`
-    requests a second by (source, target). The first `class_count` kinds are the workload's request classes. `notes` and
-    `visits` say by instruction what it is about. `by_node` is demand that nodes do not share evenly, and `slots`
-    says where a request remembers its node of each tier.
+    requests a second by (source, target), `failing` the shares of calls that somebody else is expected to fail, by
+    tier. The first `class_count` kinds are the workload's request classes. `notes` and `visits` say by instruction what
+    it is about. `by_node` is demand that nodes do not share evenly, and `slots` says where a request remembers its node
+    of each tier.
     """
 
     program: Program
@@ -50,6 +72,7 @@ class Itineraries:
     class_count: int
     notes: dict[int, Note]
     visits: dict[int, Visit]
+    failing: dict[str, float]
     by_node: dict[int, NDArray[np.float64]]
     slots: dict[str, int]
 
@@ -59,7 +82,7 @@ class Itineraries:
         Of nodes that get unequal shares it is that of the fullest.
         """
         spec = self.program.groups[group]
-        total = sum(self.demand[group].values())
+        total = sum(self.demand[group].values()) + spec.taken * spec.nodes
         if group not in self.by_node:
             return total / (spec.nodes * spec.servers)
         uneven = self.by_node[group]
@@ -74,20 +97,27 @@ class Itineraries:
         """The groups that a kind of request uses or holds, whichever way its branches take it."""
         at, found = self.program.kinds[kind].start, set()
         while self.program.code[at] != op.END:
-            if self.program.code[at] in (op.USE, op.ACQUIRE):
+            if self.program.code[at] in (op.USE, op.ACQUIRE, op.SHED):
                 found.add(self.program.a[at])
+            elif self.program.code[at] == op.HAZARD and self.program.b[at]:
+                found.add(self.program.b[at] - 1)
             at += 1
         return found
 
 
 def itineraries(plan: Plan, load: Load, relief: Relief = NO_RELIEF) -> Itineraries:
     """The program of a plan without findings at this load. With `relief`, some have all the room they want."""
-    return _Translator(plan, load, relief).translate()
+    translator = _Translator(plan, load, relief)
+    found = translator.translate()
+    for _ in range(sum(tier.kind in SEEN_BEFORE for tier in plan.design.tiers)):
+        translator = _Translator(plan, load, relief, translator.seen)
+        found = translator.translate()
+    return found
 
 
-class _Translator(DataWriter):
-    def __init__(self, plan: Plan, load: Load, relief: Relief) -> None:
-        super().__init__(plan, load, relief)
+class _Translator(CallWriter):
+    def __init__(self, plan: Plan, load: Load, relief: Relief, before: Mapping[str, Seen] | None = None) -> None:
+        super().__init__(plan, load, relief, before)
         self.job_rps: dict[int, float] = defaultdict(float)
         self.job_kinds: dict[tuple[str, str], int] = {}
 
@@ -104,7 +134,14 @@ class _Translator(DataWriter):
         classes = len(self.load.classes)
         parts = self.demand, self.inside, self.held_by, self.work_held, self.hits, dict(self.links)
         return Itineraries(
-            self.program, *parts, self._classes_first(classes), self.notes, self.visits, self.by_node, self._slots
+            self.program,
+            *parts,
+            self._classes_first(classes),
+            self.notes,
+            self.visits,
+            self.failing,
+            self.by_node,
+            self._slots,
         )
 
     def _classes_first(self, classes: int) -> int:
@@ -151,75 +188,121 @@ class _Translator(DataWriter):
         )
 
     def _dynamic(self, item: ClassLoad) -> None:
+        self._at_home()
         self.journey(1)
         sent_kb = item.response_kb + sum(need.kb for need in item.needs if isinstance(need, Static))
-
-        def through(app: Caller) -> None:
-            self._enter(app)
-            self._work_of(app, item.needs)
-            self.release(self.workers(app.tier), app.tier.id)
-            self.send(app.tier, sent_kb)
-
-        self._at_the_door(item, through, sent_kb)
+        doors = {"app": self._at_app, "functions": self._at_functions}
+        self._at_the_door(item, lambda door: doors[door.tier.kind](door, item, sent_kb), sent_kb)
         self.put(op.STAMP, a=1)
 
+    def _at_app(self, app: Caller, item: ClassLoad, sent_kb: float) -> None:
+        """Over a worker that is kept until the answer is ready; it is sent by the kernel."""
+        workers = self.workers(app.tier)
+        self._choose(workers, app.tier)
+        if shed_at := app.tier.get("shed_at"):
+            self.put(op.SHED, a=workers, b=self.slot(app.tier.id), x=float(shed_at))
+        self.acquire(workers, app.tier.id)
+        if not self.plan.holder:
+            sockets.keep(self, app.tier, item, memory_limit=False)
+        self._work_of(app, item.needs)
+        self.release(workers, app.tier.id)
+        self.send(app.tier, sent_kb)
+        self.uneven.pop(app.tier.id, None)
+
+    def _at_functions(self, door: Caller, item: ClassLoad, sent_kb: float) -> None:
+        """In a copy of its own, if so many may run at once; there is no line to wait in. See `functions`."""
+        tier = door.tier
+        places = self.group(tier, "slots", int(tier.get("limit")), limit=0)
+        self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
+        self.acquire(places, tier.id)
+        before = sum(self.demand[places].values())
+        cold = functions.cold(self, tier)
+        self.sometimes(cold.share, lambda: self.use(self.cpu(tier), tier, cold.ms, cold.cv, "start"), "warm", tier.id)
+        self._work_of(door, item.needs)
+        self.release(places, tier.id)
+        self.see(tier.id, self.weight, sum(self.demand[places].values()) - before)
+
     def _at_the_door(self, item: ClassLoad, through: Callable[[Caller], None], sent_kb: float) -> None:
-        """Past the fronts to one of the apps, and out again."""
-        users = self.plan.users
-        assert users
-        self.put(op.STAMP, a=0)
-        self._pass(users, self.plan.fronts, item, through, sent_kb)
+        """Past the fronts to one of the apps, and out again. The site's own time counts from the first of them that
+        sees the answers."""
 
-    def _pass(
-        self,
-        caller: Tier,
-        fronts: tuple[Tier, ...],
-        item: ClassLoad,
-        through: Callable[[Caller], None],
-        sent_kb: float,
-    ) -> None:
-        """Through the first of the fronts, and then through the others; to an app when there is none left."""
-        if fronts:
-            front = fronts[0]
-            self.call(caller, front)
-            passing = Passing(front, item, sent_kb, lambda: self._pass(front, fronts[1:], item, through, sent_kb))
-            FRONTS[front.kind](self, passing)
-            return
-
-        def choice(app: Caller) -> Callable[[], None]:
+        def towards(app: Caller, caller: Tier) -> Callable[[], None]:
             def write() -> None:
                 self.call(caller, app.tier)
                 through(app)
 
             return write
 
-        self.either([(float(app.tier.nodes), choice(app)) for app in self.plan.apps])
+        def onwards(caller: Tier, fronts: tuple[Tier, ...], *, is_inside: bool = True) -> None:
+            if not is_inside and not (fronts and fronts[0].kind in OUTSIDE):
+                self.put(op.STAMP, a=0)
+                is_inside = True
+            if not fronts:
+                self.either([(float(app.tier.nodes), towards(app, caller)) for app in self.plan.apps])
+                return
+            front = fronts[0]
+            self.call(caller, front)
+            way_on = functools.partial(onwards, front, fronts[1:], is_inside=is_inside)
+            FRONTS[front.kind](self, Passing(front, item, sent_kb, way_on))
+
+        entry = self.plan.browser or self.plan.users
+        assert entry
+        onwards(entry, self.plan.fronts, is_inside=False)
+
+    def _at_home(self) -> Tier:
+        """Where requests set off: at users, or from what is on their own machines, which has been asked first."""
+        users, browser = self.plan.users, self.plan.browser
+        assert users
+        if not browser:
+            return users
+        self.call(users, browser)
+        self.delay(op.NETWORK, constant("browser_cache_ms"), constant("rtt_cv"), at=browser.id)
+        return browser
+
+    def _choose(self, group: int, app: Tier) -> None:
+        """One of an app's nodes, by whoever spreads the requests."""
+        spreads = self.plan.balancer
+        policy = POLICIES[str(spreads.get("policy"))] if spreads and spreads.get("policy") else op.ROUND_ROBIN
+        policy = op.STICKY if spreads and spreads.kind in OUTSIDE else policy
+        if policy == op.STICKY:
+            self.uneven[app.id] = by_user(app.nodes * app.copies)
+        self.pick(group, app, policy)
+        if spreads:
+            self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=app.id)
 
     def workers(self, tier: Tier) -> int:
         skips, limit = bool(tier.get("drops_late")), round(constant("backlog"))
         return self.group(tier, "workers", workers_of(tier), limit=limit, skips=skips)
 
-    def _enter(self, app: Caller) -> None:
-        balancer = self.plan.balancer
-        is_watched = balancer is not None and balancer.get("policy") == "least outstanding"
-        workers = self.workers(app.tier)
-        self.pick(workers, app.tier, op.SHORTER_OF_TWO if is_watched else op.ROUND_ROBIN)
-        if balancer:
-            self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=app.tier.id)
-        if shed_at := app.tier.get("shed_at"):
-            self.put(op.SHED, a=workers, b=self.slot(app.tier.id), x=float(shed_at))
-        self.acquire(workers, app.tier.id)
-
     def _work_of(self, app: Caller, needs: tuple[Need, ...]) -> None:
-        """Half of the computing before the data, half of it after."""
+        """Half of the computing before the data, half of it after; what services compute in between."""
         tier, cpu = app.tier, self.cpu(app.tier)
-        half_ms, cv = _half(tuple(need for need in needs if isinstance(need, Compute)))
+        own, of_services = computing(app, needs)
+        half_ms, cv = _half(own)
+        half_ms *= functions.slower(tier)
         self.use(cpu, tier, half_ms, cv, "compute")
+        for service, taken in of_services:
+            self._at_service(app, service, taken)
         for need in needs:
             self._need(app, need)
         self.use(cpu, tier, half_ms, cv, "compute")
 
+    def _at_service(self, caller: Caller, service: Caller, needs: tuple[Need, ...]) -> None:
+        """What a service does for its caller, who waits: the caller keeps its worker meanwhile."""
+        tier, workers = service.tier, self.workers(service.tier)
+        self.call(caller.tier, tier)
+        self.pick(workers, tier, op.ROUND_ROBIN)
+        self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
+        self.acquire(workers, tier.id)
+        self._work_of(service, needs)
+        self.release(workers, tier.id)
+
     def _need(self, caller: Caller, need: Need) -> None:
+        if isinstance(need, Read | Write) and not caller.primary_of(need.dataset):
+            service = caller.service_with(need.dataset)
+            assert service
+            self._at_service(caller, service, (need,))
+            return
         match need:
             case Read():
                 self.read(caller, need)
@@ -227,12 +310,17 @@ class _Translator(DataWriter):
                 self.write(caller, need)
             case Upload():
                 self.upload(caller)
-            case Call(ms=ms, cv=cv):
-                self.hazard("call")
-                self.delay(op.CALL, ms, constant("call_cv") if cv is None else cv)
+            case Call():
+                self.outside(caller, need)
             case Job(name=name):
                 self._job(caller, name)
-            case Compute() | Static():  # computed around the others; sent at the end
+            case Push() if not self.plan.holder:
+                sockets.push(self, caller.tier, need)
+            case Infer():
+                self.infer(caller, need)
+            case (
+                Compute() | Static() | Connect() | Push()
+            ):  # computed around the others; sent at the end; see `sockets`
                 return
 
     # -- files --------------------------------------------------------------------------------------------------------
@@ -242,13 +330,21 @@ class _Translator(DataWriter):
         kb = sum(need.kb for need in needs)
         rounds = math.log2(1 + kb / constant("initial_window_kb"))
         rounds += constant("new_connection_rtts") if any(need.new_connection for need in needs) else 0
-        cdn, users = self.plan.cdn, self.plan.users
-        assert users
+        entry, browser = self._at_home(), self.plan.browser
+        if not browser:
+            self._from_the_net(item, entry, rounds, kb)
+            return
+        hit = memory.browser_hits(self.load, item, browser)
+        self.answers(browser, hit)
+        self.sometimes(1 - hit, lambda: self._from_the_net(item, browser, rounds, kb), "at_user", browser.id)
+
+    def _from_the_net(self, item: ClassLoad, entry: Tier, rounds: float, kb: float) -> None:
+        cdn = self.plan.cdn
         if not cdn:
             self.journey(rounds)
-            self._origin(item, users, kb)
+            self._origin(item, entry, kb)
             return
-        self.call(users, cdn)
+        self.call(entry, cdn)
         self.delay(op.NETWORK, rounds * constant("cdn_rtt_ms"), constant("rtt_cv"), at=cdn.id)
         hit = self.hits[cdn.id] = memory.edge_hits(self.load, item, cdn)
 
@@ -267,7 +363,10 @@ class _Translator(DataWriter):
 
         def through(app: Caller) -> None:
             cpu = self.cpu(app.tier)
-            self.pick(cpu, app.tier, op.ROUND_ROBIN)
+            if app.tier.kind == "app":
+                self.pick(cpu, app.tier, op.ROUND_ROBIN)
+            else:
+                self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=app.tier.id)
             self.use(cpu, app.tier, constant("static_ms_per_100kb") * kb / 100, constant("compute_cv"), "compute")
             self.send(app.tier, kb)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import catalogue
+from sim.catalogue import KINDS
 from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Group, Program
@@ -41,6 +42,14 @@ class Visit(NamedTuple):
     what: str = ""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What all request classes together ask of a tier: requests a second, and how many are there at once."""
+
+    rate_rps: float = 0.0
+    at_once: float = 0.0
+
+
 @dataclass(eq=False)
 class Landing:
     """Where requests go on that fail in front of it: an instruction, known when it is written."""
@@ -48,7 +57,26 @@ class Landing:
     at: int = -1
 
 
-Undo = tuple[int, int] | Landing  # give back a place of a pool (slot), or go on there
+@dataclass(frozen=True)
+class Judged:
+    """A breaker hears that a call went badly."""
+
+    breaker: int
+
+
+@dataclass(eq=False)
+class Again:
+    """A call is tried again, from instruction `at`: up to `tries` times, after `wait_s`, while the budget lasts."""
+
+    slot: int
+    budget: int
+    tries: int
+    wait_s: float
+    at: int = -1
+
+
+# Give back a place of a pool (slot), go on there, tell a breaker, or try again.
+Undo = tuple[int, int] | Landing | Judged | Again
 
 
 class Writer:
@@ -90,6 +118,7 @@ class Writer:
         nodes: int | None = None,
         limit: int = NO_LIMIT,
         skips: bool = False,
+        taken: int = 0,
     ) -> int:
         """The stations of one resource of a tier, made at first mention."""
         key = (tier.id, resource)
@@ -98,7 +127,7 @@ class Writer:
                 servers, limit = PLENTY, NO_LIMIT
             self._index[key] = len(self.program.groups)
             count = (nodes or tier.nodes) * tier.copies
-            self.program.groups.append(Group(tier.id, resource, count, servers, limit, skips))
+            self.program.groups.append(Group(tier.id, resource, count, servers, limit, skips, taken=taken))
         return self._index[key]
 
     def slot(self, name: str) -> int:
@@ -119,7 +148,7 @@ class Writer:
     ) -> int:
         """The next instruction. If it fails, what is held is given back; see `tidy`."""
         at = self.program.append(code, a, b, x, y, c=c, z=z)
-        self.program.held[at] = tuple(each[0] for each in self.undo if not isinstance(each, Landing))
+        self.program.held[at] = tuple(each[0] for each in self.undo if isinstance(each, tuple))
         if self.undo:
             self._fallible.append((at, tuple(self.undo)))
         return at
@@ -139,7 +168,12 @@ class Writer:
             elif isinstance(last, Landing):
                 self.program.append(op.JUMP, a=last.at)
             else:
-                self.program.append(op.RELEASE, a=last[0], b=last[1])
+                if isinstance(last, Judged):
+                    self.program.append(op.JUDGE, a=last.breaker, b=0)
+                elif isinstance(last, Again):
+                    self.program.append(op.RETRY, a=last.at, b=last.slot, x=last.wait_s, y=last.tries, c=last.budget)
+                else:
+                    self.program.append(op.RELEASE, a=last[0], b=last[1])
                 onwards = self.program.append(op.JUMP)
                 self.program.a[onwards] = self._handler(undo[:-1], known)
         return known[undo]
@@ -150,12 +184,28 @@ class Writer:
         write()
         self.undo.remove(landing)
 
+    def apart(self, write: Callable[[], None], *, at_most_ms: float, part: int) -> int:
+        """Steps as a call of their own, on which one waits no longer than so long; they go on all the same.
+
+        What is held outside is given back outside. Returns the instruction that waits.
+        """
+        waits = self.put(op.FORK, b=1, x=1, z=at_most_ms * MS, c=part)
+        outside, self.undo = self.undo, []
+        write()
+        self.put(op.JOIN)
+        self.undo = outside
+        self.program.land(waits)
+        return waits
+
     # -- steps --------------------------------------------------------------------------------------------------------
-    def delay(self, part: int, ms: float, cv: float, *, at: str = "") -> None:
-        """A wait that costs nobody anything but time; `at` names the tier (or the call) that is waited for."""
+    def delay(self, part: int, ms: float, cv: float, *, at: str = "", waited_ms: float | None = None) -> None:
+        """A wait that costs nobody anything but time; `at` names the tier (or the call) that is waited for.
+
+        `waited_ms` is the mean of what is waited, if not always until the end.
+        """
         if ms > 0:
-            self.note(self.put(op.DELAY, a=part, x=ms * MS, y=cv), "", at)
-            self._hold(ms, at)
+            self.note(self.put(op.DELAY, a=part, x=ms * MS, y=cv, z=(waited_ms or 0.0) * MS), "", at)
+            self._hold(ms if waited_ms is None else waited_ms, at)
 
     def journey(self, round_trips: float, why: str = "user") -> None:
         if round_trips > 0 and JOURNEY not in self.relief:
@@ -176,7 +226,10 @@ class Writer:
         self._hold(ms, tier.id)
 
     def send(self, tier: Tier, kb: float) -> None:
-        """The answer leaves a tier, one after the other, at the speed of its network."""
+        """The answer leaves a tier, one after the other, at the speed of its network; what is no machine of ours has
+        all the network that it needs."""
+        if not KINDS[tier.kind].sizes:
+            return
         ms = kb * KB / hardware_of(tier).network_bytes_s / MS
         self.use(self.group(tier, "network", 1), tier, ms, 0.0)
 
@@ -262,6 +315,9 @@ class Writer:
 
 
 def cores_of(tier: Tier) -> int:
+    """Cores of one node; of functions, one for each copy that may run."""
+    if not KINDS[tier.kind].sizes:
+        return int(tier.get("limit"))
     return hardware_of(tier).cores
 
 

@@ -9,10 +9,17 @@ from sim.telling.steps import Place, Sentence
 VISITS = {
     "load_balancer": "passes",
     "http_cache": "asks_front_cache",
+    "api_gateway": "passes",
+    "rate_limiter": "is_counted",
+    "gateway": "comes_over",
+    "dns": "looks_up",
+    "browser_cache": "looks_at_home",
+    "model_server": "infers",
     "cdn": "asks_edge",
     "cache": "asks_cache",
     "queue": "hands_over",
     "object_store": "asks_store",
+    "third_party": "asks_outside",
     "app": "own_reads",
 }
 TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool", "lock": "takes_lock"}

@@ -13,6 +13,7 @@ LONGEST_MS = 600_000
 WIDEST_CV = 20
 LARGEST_KB = 10_000_000
 MOST_STEPS = 10_000
+MOST_MESSAGES = 1_000_000
 MAX_NEEDS = 20
 
 
@@ -62,8 +63,13 @@ def _cv(table: Table) -> Curve | None:
     return table.curve("cv", 0, WIDEST_CV) if "cv" in table else None
 
 
+def _name_if_said(table: Table) -> str | None:
+    return table.text("on") if "on" in table else None
+
+
 def _compute(table: Table, known: Known) -> NeedCurve:
-    return NeedCurve(offered.Compute, {"ms": table.curve("compute_ms", 0, LONGEST_MS), "cv": _cv(table)})
+    ms = table.curve("compute_ms", 0, LONGEST_MS)
+    return NeedCurve(offered.Compute, {"ms": ms, "cv": _cv(table), "on": _name_if_said(table)})
 
 
 def _read(table: Table, known: Known) -> NeedCurve:
@@ -104,7 +110,24 @@ def _upload(table: Table, known: Known) -> NeedCurve:
 
 
 def _call(table: Table, known: Known) -> NeedCurve:
-    return NeedCurve(offered.Call, {"ms": table.curve("call_ms", 0, LONGEST_MS), "cv": _cv(table)})
+    ms = table.curve("call_ms", 0, LONGEST_MS)
+    return NeedCurve(offered.Call, {"ms": ms, "cv": _cv(table), "on": _name_if_said(table)})
+
+
+def _connect(table: Table, known: Known) -> NeedCurve:
+    return NeedCurve(offered.Connect, {"per_user": table.curve("connect", 0, MOST_STEPS)})
+
+
+def _push(table: Table, known: Known) -> NeedCurve:
+    fields: dict[str, Curve | str | bool | None] = {
+        "messages": table.curve("push", 0, MOST_MESSAGES),
+        "kb": table.curve("push_kb", 0, LARGEST_KB, 0.5),
+    }
+    return NeedCurve(offered.Push, fields)
+
+
+def _infer(table: Table, known: Known) -> NeedCurve:
+    return NeedCurve(offered.Infer, {"tokens": table.curve("infer_tokens", 0, MOST_MESSAGES)})
 
 
 def _job(table: Table, known: Known) -> NeedCurve:
@@ -118,6 +141,9 @@ _READERS: dict[str, Callable[[Table, Known], NeedCurve]] = {
     "static_kb": _static,
     "upload_kb": _upload,
     "call_ms": _call,
+    "infer_tokens": _infer,
+    "connect": _connect,
+    "push": _push,
     "job": _job,
 }
-_ONLY_IN_REQUESTS = {"static_kb", "upload_kb", "job"}
+_ONLY_IN_REQUESTS = {"static_kb", "upload_kb", "connect", "push", "job"}

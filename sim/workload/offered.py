@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Compute:
-    """CPU time of the app, `ms` on one core; `cv` its spread (standard deviation over mean), None: the catalogue's."""
+    """CPU time of the app, `ms` on one core; or of the service that is named by `on`, if one is drawn.
+
+    `cv` is its spread (standard deviation over mean), None: the catalogue's.
+    """
 
     ms: float
     cv: float | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,36 @@ class Upload:
 
 @dataclass(frozen=True)
 class Call:
-    """A wait of `ms` for somebody else's service; costs no CPU of ours. `cv` is its spread, None: the catalogue's."""
+    """A wait of `ms` for somebody else's service, named by `on` if that matters; costs no CPU of ours.
+
+    `cv` is its spread, None: the catalogue's.
+    """
 
     ms: float
     cv: float | None = None
+    on: str | None = None
+
+
+@dataclass(frozen=True)
+class Infer:
+    """An answer of `tokens` that a model makes up, one after the other."""
+
+    tokens: float
+
+
+@dataclass(frozen=True)
+class Connect:
+    """A connection that stays open: `per_user` of them for each daily active user are open at the daily peak."""
+
+    per_user: float
+
+
+@dataclass(frozen=True)
+class Push:
+    """`messages` of `kb` each go out to other users, over the connections that they keep open."""
+
+    messages: float
+    kb: float
 
 
 @dataclass(frozen=True)
@@ -72,7 +102,7 @@ class Job:
     name: str
 
 
-Need = Compute | Read | Write | Static | Upload | Call | Job
+Need = Compute | Read | Write | Static | Upload | Call | Connect | Push | Infer | Job
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,9 @@ const RESOURCES = new Map<string, () => string>([
   ["disk", () => gettext("disk")],
   ["network", () => gettext("network")],
   ["slots", () => gettext("job slots")],
+  ["sockets", () => gettext("open connections")],
+  ["tokens", () => gettext("requests let through")],
+  ["gpu", () => gettext("places in the batch")],
 ]);
 
 /** Thousands apart, few digits: 41.2, 412, 3,000. */
