@@ -53,6 +53,8 @@ def find(
     match failure.target:
         case "disk":
             return search.disk_full()
+        case "memory":
+            return search.memory_full()
         case "staleness":
             return search.lag()
         case "delay":
@@ -110,12 +112,18 @@ class _Search:
         if cpu is not None and self.written.utilisation(cpu) > 0.9:
             return self.resource(cpu)
         params = {"tier": tier.id, "lag_s": _few(self.failure.value / 1e3), "limit_s": _few(self.failure.limit / 1e3)}
-        return Bottleneck(tier.id, "cpu", "replica_lag", "replica_late", params, tier.id)
+        row = "replica_lag" if tier.kind == "replica" else "index_lag"
+        return Bottleneck(tier.id, "cpu", row, "replica_late", params, tier.id)
 
     def disk_full(self) -> Bottleneck:
         tier = self.made.design.tier(self.failure.name)
         sizes = {"stored_gb": _few(self.failure.value / 1e9), "disk_gb": _few(self.failure.limit / 1e9)}
         return Bottleneck(tier.id, "disk", "disk_full", "disk_full", {"tier": tier.id, **sizes}, tier.id)
+
+    def memory_full(self) -> Bottleneck:
+        tier = self.made.design.tier(self.failure.name)
+        sizes = {"stored_gb": _few(self.failure.value / 1e9), "memory_gb": _few(self.failure.limit / 1e9)}
+        return Bottleneck(tier.id, "memory", "memory_full", "memory_full", {"tier": tier.id, **sizes}, tier.id)
 
     # -- a resource that is full --------------------------------------------------------------------------------------
     def resource(self, n: int) -> Bottleneck:
@@ -138,6 +146,10 @@ class _Search:
         """The row of the table, the reason's code, and the numbers that only this reason has."""
         if resource == "network":
             return "network", "network_busy", {}
+        if resource == "partitions":
+            return "stream", "partitions_held", {}
+        if resource == "lock" and tier.kind == "lock":
+            return "lock", "guard_held", {}
         if resource == "lock":
             return "write_lock", "lock_held", {}
         if (tier.kind, resource) in FULL:
@@ -148,6 +160,8 @@ class _Search:
             return self._words_of_app(tier, resource, n, purposes)
         if tier.kind in ("database", "shards", "replica"):
             return self._words_of_database(tier, resource, purposes)
+        if resource == "disk":
+            return "disk_busy", "disk_busy", {}
         if tier.kind == "worker":
             return "workers_busy", "slots_busy" if resource == "slots" else "cpu_busy", {}
         return tier.kind, "cpu_busy", {}

@@ -18,6 +18,7 @@ from sim.itinerary import Itineraries, fronts, itineraries, memory
 from sim.itinerary.reading import Reading
 from sim.measures import Interval
 from sim.plan import Plan, holds, is_keeper, plan
+from sim.words import NO_COST
 from sim.workload import ClassLoad, Job, Load, Push, Static, Upload, Workload
 
 MONTH_S = 365 / 12 * 86_400
@@ -123,7 +124,8 @@ class _Bill:
     def of(self, tier: Tier) -> TierCost:
         items = tuple(self._item(key) for key in self.amounts if key[0] == tier.id)
         is_paid = any(item.amount > 0 for item in items)
-        return TierCost(tier.id, items, None if is_paid else NOT_OURS.get(tier.kind, "unused"))
+        unpaid = tier.kind if tier.kind in NO_COST else "unused"
+        return TierCost(tier.id, items, None if is_paid else NOT_OURS.get(tier.kind, unpaid))
 
     def _item(self, key: tuple[str, str]) -> CostItem:
         amount, (unit, price) = self.amounts[key], self.prices[key]
@@ -136,22 +138,27 @@ class _Bill:
     # -- what stands there --------------------------------------------------------------------------------------------
     def machines(self, tier: Tier) -> None:
         if KINDS[tier.kind].sizes:
-            size = hardware_of(tier)
-            self.add(tier, "machines", tier.nodes, "nodes", Price(size.usd, size.usd_lo, size.usd_hi, size.fact))
+            size, nodes = hardware_of(tier), tier.nodes * (1 + int(tier.get("copies") or 0))
+            self.add(tier, "machines", nodes, "nodes", Price(size.usd, size.usd_lo, size.usd_hi, size.fact))
 
     def storage(self) -> None:
         """Rows on the disks of databases, every copy of them; files in the object store, else beside the app."""
         for tier in self.made.design.tiers:
-            if is_keeper(tier):
+            if is_keeper(tier) and tier.kind != "memory_store":
                 stored = self._rows_gb(tier)
-                self.add(tier, "storage", stored, "GB", price("block_usd_gb_month"))
+                times = int(tier.get("replication") or 1)
+                self.add(tier, "storage", stored * times, "GB", price("block_usd_gb_month"))
+                for index in self.made.indexes_of(tier):
+                    self.add(index, "storage", stored, "GB", price("block_usd_gb_month"))
+                if standby := self.made.standby_of(tier):
+                    self.add(standby, "storage", stored * standby.nodes, "GB", price("block_usd_gb_month"))
                 for copy in self.made.replicas_of(tier):
                     slices = copy.nodes / memory.slices_of(tier)
                     self.add(copy, "storage", stored * max(1.0, slices), "GB", price("block_usd_gb_month"))
         files = sum(data.items * data.item_kb for data in self.load.datasets.values() if data.files) / KB_A_GB
-        if self.made.store:
-            self.add(self.made.store, "storage", files, "GB", price("object_usd_gb_month"))
-        elif files:
+        if self.object_store:
+            self.add(self.object_store, "storage", files, "GB", price("object_usd_gb_month"))
+        elif files and not self.made.store:
             app = self.made.apps[0].tier
             own = app.nodes * hardware_of(app).disk_bytes / BYTES_A_GB if KINDS[app.kind].sizes else 0.0
             self.add(app, "storage", max(0.0, files - own), "GB", price("block_usd_gb_month"))
@@ -175,7 +182,7 @@ class _Bill:
         self._uploads(asked * sum(isinstance(need, Upload) for need in item.needs))
 
     def _files(self, item: ClassLoad, asked: float, kb: float) -> None:
-        cdn, origin = self.made.cdn, self.made.store or self._door
+        cdn, origin = self.made.cdn, self.object_store or self._door
         if self.made.browser:
             asked *= 1 - memory.browser_hits(self.load, item, self.made.browser)
         missed = asked
@@ -186,8 +193,14 @@ class _Bill:
             self.add(origin, "fetched", missed * kb / KB_A_GB, "GB", price("fill_usd_gb"))
         else:
             self._send(origin, asked * kb / KB_A_GB)
-        if self.made.store:
-            self.add(self.made.store, "read", missed, "requests", a_million("object_get_usd_million"))
+        if self.object_store:
+            self.add(self.object_store, "read", missed, "requests", a_million("object_get_usd_million"))
+
+    @property
+    def object_store(self) -> Tier | None:
+        """Who keeps files and is paid by use; a file server is paid as a machine, its disk included."""
+        store = self.made.store
+        return store if store and store.kind == "object_store" else None
 
     @property
     def _door(self) -> Tier:
@@ -235,13 +248,13 @@ class _Bill:
     def _jobs(self, started: float) -> None:
         nodes = sum(app.tier.nodes for app in self.made.apps)
         for app in self.made.apps:
-            if app.queues and started:
+            if app.queues and app.queues[0].kind == "queue" and started:
                 self.add(app.queues[0], "jobs", started * app.tier.nodes / nodes, "jobs", _a_job())
 
     def _uploads(self, files: float) -> None:
         nodes = sum(app.tier.nodes for app in self.made.apps)
         for app in self.made.apps:
-            if app.stores and files:
+            if app.stores and app.stores[0].kind == "object_store" and files:
                 share = app.tier.nodes / nodes
                 self.add(app.stores[0], "written", files * share, "requests", a_million("object_put_usd_million"))
 

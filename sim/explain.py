@@ -116,8 +116,12 @@ class _Steps:
                 self._pick(at)
             case op.ACQUIRE:
                 self._take(at)
+            case op.FORK:
+                self._visited(at).calls = self.program.b[at], round(self.program.x[at])
             case op.RELEASE:
                 del self.held[self.program.a[at]]
+            case op.TICK:
+                self._add(self._draft(at, "waits_tick", note.about), at)
             case op.DELAY if note.about:
                 self._add(self._visited(at), at)
             case op.DELAY:
@@ -161,6 +165,8 @@ class _Steps:
 
     # -- instructions -------------------------------------------------------------------------------------------------
     def _pick(self, at: int) -> None:
+        if self.program.x[at] == op.OWN:  # of those that are asked at once, each its own
+            return
         picked = self.program.groups[self.program.a[at]].nodes, POLICIES[int(self.program.x[at])]
         if self.open:
             self.open.nodes, self.open.policy = picked

@@ -25,7 +25,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Caller:
-    """An app or worker tier, and whom it may call: those it links to, and those behind its cache."""
+    """An app or worker tier, and whom it may call: those it links to, and those behind its cache or pooler."""
 
     tier: Tier
     called: tuple[Tier, ...]
@@ -46,16 +46,25 @@ class Caller:
         return self.of("replica")
 
     @cached_property
+    def indexes(self) -> tuple[Tier, ...]:
+        return self.of("search")
+
+    @cached_property
     def caches(self) -> tuple[Tier, ...]:
         return self.of("cache")
 
     @cached_property
     def queues(self) -> tuple[Tier, ...]:
-        return self.of("queue")
+        """Who takes jobs to workers: queues, streams, schedulers."""
+        return tuple(tier for tier in self.called if is_carrier(tier))
+
+    def lock_of(self, dataset: str) -> Tier | None:
+        """Who lets one write of this dataset through at a time."""
+        return next((tier for tier in self.of("lock") if names(tier, "guards", dataset)), None)
 
     @cached_property
     def stores(self) -> tuple[Tier, ...]:
-        return self.of("object_store")
+        return tuple(tier for tier in self.called if tier.kind in ("object_store", "file_server"))
 
     @cached_property
     def everybody(self) -> tuple["Caller", ...]:
@@ -131,12 +140,37 @@ class Plan:
         taken_by = {tier.id for tier in targets_of(self.design, queue)}
         return next(worker for worker in self.workers if worker.tier.id in taken_by)
 
+    def pooler_between(self, caller: Caller, keeper: Tier) -> Tier | None:
+        """Who relays queries of this caller to a database: nobody, where it may call the database itself."""
+        direct = [caller.tier, *caller.caches]
+        if any(keeper in targets_of(self.design, each) for each in direct):
+            return None
+        return next((each for each in caller.of("pooler") if keeper in targets_of(self.design, each)), None)
+
     def primary_behind(self, replica: Tier) -> Tier | None:
-        """Whose changes this replica applies."""
+        """Whose changes this replica (or index) applies."""
         return next((t for t in callers_of(self.design, replica) if is_keeper(t)), None)
 
     def replicas_of(self, primary: Tier) -> list[Tier]:
         return [t for t in targets_of(self.design, primary) if t.kind == "replica"]
+
+    def standby_of(self, primary: Tier) -> Tier | None:
+        """Who has to confirm what this database commits, and may take its place."""
+        return _first(targets_of(self.design, primary), "standby")
+
+    def indexes_of(self, primary: Tier) -> list[Tier]:
+        return [t for t in targets_of(self.design, primary) if t.kind == "search"]
+
+
+def quorum_of(tier: Tier, key: str) -> int:
+    """How many of the nodes that have an item must answer, by the property `key` of a key-value store."""
+    replication = int(tier.get("replication"))
+    return {"one": 1, "quorum": replication // 2 + 1, "all": replication}[str(tier.get(key))]
+
+
+def is_carrier(tier: Tier) -> bool:
+    """True for kinds that take jobs to workers."""
+    return KINDS[tier.kind].role == "carrier"
 
 
 def spreads(tier: Tier) -> bool:
@@ -151,7 +185,12 @@ def is_keeper(tier: Tier) -> bool:
 
 def holds(tier: Tier, dataset: str) -> bool:
     """True if a primary stores this dataset: those it names, or all when it names none."""
-    named = names_of(tier, "stores")
+    return names(tier, "stores", dataset)
+
+
+def names(tier: Tier, key: str, dataset: str) -> bool:
+    """True if the property `key` of a tier, datasets with commas between, has this one in it, or none at all."""
+    named = names_of(tier, key)
     return not named or dataset in named
 
 
@@ -188,7 +227,7 @@ def plan(design: Design, workload: Workload) -> Plan:
     apps = tuple(_caller(design, tier) for tier in _unique(doors))
     workers = tuple(_caller(design, tier) for tier in design.tiers if tier.kind == "worker")
     called = [tier for app in apps for tier in targets_of(design, app.tier)]
-    store = _first(behind, "object_store") or _first(called, "object_store")
+    store = _first(behind, "object_store") or _first(called, "object_store") or _first(called, "file_server")
     made = Plan(design, workload, (), users, cdn, browser, fronts, apps, workers, store)
     return replace(made, findings=tuple(_of_the_plan(made)))
 
@@ -212,9 +251,17 @@ def _unique(tiers: Iterable[Tier]) -> list[Tier]:
 
 def _caller(design: Design, tier: Tier) -> Caller:
     called = targets_of(design, tier)
-    behind = [each for cache in called if cache.kind == "cache" for each in targets_of(design, cache)]
+    behind = [each for one in called for each in _passed_on(design, one)]
     services = tuple(_caller(design, each) for each in called if each.kind == "service")
     return Caller(tier, tuple(_unique([*called, *behind])), services)
+
+
+def _passed_on(design: Design, tier: Tier) -> list[Tier]:
+    """Whom a caller reaches through a cache or a pooler."""
+    if tier.kind not in ("cache", "pooler"):
+        return []
+    behind = targets_of(design, tier)
+    return [*behind, *(each for one in behind for each in _passed_on(design, one))]
 
 
 # -- findings ---------------------------------------------------------------------------------------------------------
@@ -239,7 +286,7 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
         yield Finding(users[0].id, "no_entry")
     reached = {tier.id for tier in found}
     for tier in design.tiers:
-        if tier.id not in reached and tier.kind not in {"users", "replica", "worker"}:
+        if tier.id not in reached and tier.kind not in {"users", "replica", "standby", "worker", "search"}:
             yield Finding(tier.id, "unreachable", {"tier": tier.name})
         yield from _alone(design, tier, reached)
 
@@ -247,13 +294,25 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
 def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
     """Tiers that need a companion on one side of them."""
     before, behind = callers_of(design, tier), targets_of(design, tier)
-    if tier.kind == "replica" and not any(is_keeper(each) for each in before):
+    if tier.kind in ("replica", "standby") and not any(is_keeper(each) for each in before):
         yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
     elif tier.kind == "replica" and tier.id not in reached:
         yield Finding(tier.id, "unreachable", {"tier": tier.name})
-    elif tier.kind == "worker" and not any(each.kind == "queue" for each in before):
+    elif tier.kind == "search" and not any(is_keeper(each) for each in before):
+        yield Finding(tier.id, "index_without_source", {"tier": tier.name})
+    elif tier.kind == "search" and tier.id not in reached:
+        yield Finding(tier.id, "unreachable", {"tier": tier.name})
+    elif tier.kind == "database" and len(standbys := [each for each in behind if each.kind == "standby"]) > 1:
+        pair = {"tier": tier.name, "standby": standbys[0].name, "other": standbys[1].name}
+        yield Finding(standbys[1].id, "two_standbys", pair)
+    elif tier.kind == "pooler" and not behind:
+        yield Finding(tier.id, "pooler_without_database", {"tier": tier.name})
+    elif tier.kind == "key_value" and tier.nodes < int(tier.get("replication")):
+        few = {"tier": tier.name, "nodes": tier.nodes, "replication": int(tier.get("replication"))}
+        yield Finding(tier.id, "too_few_nodes", few)
+    elif tier.kind == "worker" and not any(is_carrier(each) for each in before):
         yield Finding(tier.id, "worker_without_queue", {"tier": tier.name})
-    elif tier.kind == "queue" and not any(each.kind == "worker" for each in behind):
+    elif is_carrier(tier) and not any(each.kind == "worker" for each in behind):
         yield Finding(tier.id, "queue_without_worker", {"tier": tier.name})
     elif KINDS[tier.kind].role == "front" and not any(KINDS[each.kind].role in ("front", "door") for each in behind):
         yield Finding(tier.id, "balancer_without_app", {"tier": tier.name})
@@ -311,6 +370,7 @@ def _of_the_plan(made: Plan) -> Iterator[Finding]:
             yield Finding(app.tier.id, "two_primaries", pair)
         yield from _stored(load, app)
     for app in made.apps:
+        yield from _stale_quorums(load, app)
         for queue in app.queues:
             yield from _jobs_served(load, made.worker_behind(queue))
     yield from _keeps_nothing(made, load)
@@ -363,6 +423,19 @@ def _infers(made: Plan, load: Load) -> Iterator[Finding]:
 
 def _of(item: ClassLoad) -> Iterator[tuple[str, Need]]:
     return ((item.name, need) for need in item.needs)
+
+
+def _stale_quorums(load: Load, app: Caller) -> Iterator[Finding]:
+    """Reads that must see every write, of a store whose reads and writes need not meet at any node."""
+    for name, need in _needs(load, with_jobs=not app.queues):
+        keeper = app.primary_of(need.dataset) if isinstance(need, Read) and need.fresh else None
+        if keeper and keeper.kind == "key_value" and not _meets(keeper):
+            yield Finding(keeper.id, "quorums_apart", {"class": name, "tier": keeper.name})
+            return
+
+
+def _meets(store: Tier) -> bool:
+    return quorum_of(store, "reads_from") + quorum_of(store, "writes_to") > int(store.get("replication"))
 
 
 def _jobs_served(load: Load, worker: Caller) -> Iterator[Finding]:

@@ -47,19 +47,27 @@ class ClassResult:
 
 @dataclass(frozen=True)
 class JobResult:
-    """Slow work behind a queue: how long after its request 95 of 100 are done, and by when they should be."""
+    """Slow work behind a queue: how long after its request 95 of 100 are done, and by when they should be.
+
+    `waiting` jobs are not yet taken, on the average; `backlog` of them are left when the daily peak ends, if more come
+    than are done. Shares of the jobs: `again`, tries after the first, and `aside`, given up after the last.
+    """
 
     name: str
     p95_ms: Interval
     target_ms: float
+    waiting: float = 0.0
+    backlog: float = 0.0
+    again: float = 0.0
+    aside: float = 0.0
 
 
 @dataclass(frozen=True)
 class Failure:
     """A target that is missed, or that the interval straddles (`is_close`).
 
-    `target` is p95 (ms), errors (share), delay (ms, of a job), staleness (ms, of a replica) or disk (bytes); `name` is
-    the request class, job or tier concerned.
+    `target` is p95 (ms), errors (share), delay (ms, of a job), staleness (ms, of a replica or index), disk or memory
+    (bytes); `name` is the request class, job or tier concerned.
     """
 
     name: str

@@ -15,6 +15,7 @@ from sim.engine.program import Group
 from sim.errors import Findings, SimError
 from sim.itinerary import NO_RELIEF, Itineraries, Relief, itineraries
 from sim.itinerary.data import APPLY, JOB
+from sim.itinerary.reading import rates
 from sim.measures import Interval
 from sim.plan import Plan, plan
 from sim.result import ClassResult, JobResult, ResourceResult, Result, TimePart
@@ -85,7 +86,7 @@ def _measured(load: Load, written: Itineraries, counted: Counted, seed: int) -> 
         resources=tuple(_resource(written, counted, n) for n in range(len(written.program.groups))),
         classes=tuple(_class(load, written, counted, histogram, n) for n in range(written.class_count)),
         jobs=tuple(
-            JobResult(kind.name.removeprefix(JOB), _ms(measures.quantile_s(histogram[n], 0.95)), kind.target_s * MS)
+            _job(written, counted, histogram, n)
             for n, kind in enumerate(kinds)
             if kind.is_spawned and kind.name.startswith(JOB)
         ),
@@ -120,6 +121,23 @@ def _class(load: Load, written: Itineraries, counted: Counted, histogram: measur
         target_ms=item.p95_ms,
         errors=_by_cause(outcome, started),
         time=tuple(_parts(written, counted, n)),
+    )
+
+
+def _job(written: Itineraries, counted: Counted, histogram: measures.Counts, n: int) -> JobResult:
+    """Jobs that wait: Little's law, rate × mean wait for a partition or a place."""
+    kind, outcome = written.program.kinds[n], counted.outcome[:, n, :].sum(axis=0)
+    started, done = max(1, int(outcome[op.STARTED])), max(1, int(outcome[op.DONE]))
+    rate_rps, waits = rates(written.program)[n], counted.spent_all[n][op.PARTS :: 2]
+    taken = [g for g, group in enumerate(written.program.groups) if group.resource in ("slots", "partitions")]
+    return JobResult(
+        kind.name.removeprefix(JOB),
+        _ms(measures.quantile_s(histogram[n], 0.95)),
+        kind.target_s * MS,
+        waiting=rate_rps * float(waits[taken].sum()) / done,
+        backlog=written.backlog(n, rate_rps),
+        again=float(outcome[op.RETRIED]) / started,
+        aside=float(sum(outcome[cause] for cause in op.CAUSES)) / started,
     )
 
 

@@ -5,29 +5,33 @@ from dataclasses import replace
 
 from sim.catalogue import KINDS
 from sim.design import Design, Link, Tier
-from sim.plan import callers_of, targets_of
+from sim.plan import callers_of, is_carrier, targets_of
 
 Unit = tuple[str, ...]  # ids of tiers that go together
 
 
 def units(design: Design) -> list[Unit]:
-    """What can be taken away at once: every tier but the users, a queue together with the workers behind it."""
+    """What can be taken away at once: every tier but the users; a queue or another carrier with its workers."""
     found = [_unit(design, tier) for tier in design.tiers if tier.kind != "users"]
     return list(dict.fromkeys(found))
 
 
 def _unit(design: Design, tier: Tier) -> Unit:
-    if tier.kind == "queue":
-        gone = [tier, *(each for each in targets_of(design, tier) if len(_of(design, each, "queue")) == 1)]
+    if is_carrier(tier):
+        gone = [tier, *(each for each in targets_of(design, tier) if len(_carriers(design, each)) == 1)]
     elif tier.kind == "worker":
-        gone = [tier, *(each for each in _of(design, tier, "queue") if len(_of(design, each, "worker")) == 1)]
+        gone = [tier, *(each for each in _carriers(design, tier) if len(_workers(design, each)) == 1)]
     else:
         gone = [tier]
     return tuple(each.id for each in design.tiers if each in gone)
 
 
-def _of(design: Design, tier: Tier, kind: str) -> list[Tier]:
-    return [each for each in (*callers_of(design, tier), *targets_of(design, tier)) if each.kind == kind]
+def _carriers(design: Design, worker: Tier) -> list[Tier]:
+    return [each for each in callers_of(design, worker) if is_carrier(each)]
+
+
+def _workers(design: Design, carrier: Tier) -> list[Tier]:
+    return [each for each in targets_of(design, carrier) if each.kind == "worker"]
 
 
 def without(design: Design, unit: Collection[str]) -> Design:

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from sim.design import Tier
-from sim.itinerary import Itineraries, Relief
-from sim.itinerary.data import JOB, disk_bytes
-from sim.itinerary.memory import slices_of, stored_bytes
+from sim.itinerary import PEAK_S, Itineraries, Relief
+from sim.itinerary.data import JOB
+from sim.itinerary.memory import filled_bytes, room_bytes, slices_of
 from sim.itinerary.reading import Reading
 from sim.measures import Interval
 from sim.plan import Plan, holds
 from sim.result import Failure, Result
 from sim.workload import Load, Read
 
-PEAK_S = 3600.0  # how long a daily peak lasts: what the workers cannot keep up with piles up for so long
+KB = 1e3
 
 
 def failures_of(made: Plan, load: Load, written: Itineraries, result: Result, relief: Relief) -> tuple[Failure, ...]:
@@ -78,30 +78,38 @@ def _fullest(written: Itineraries, kind: int) -> float:
 
 
 def _staleness(made: Plan, load: Load, result: Result) -> Iterator[Failure]:
-    """What readers of a replica accept, against how far it is behind."""
-    limits = [
-        load.datasets[need.dataset].staleness_s * 1e3
-        for item in load.classes
-        for need in item.needs
-        if isinstance(need, Read) and not need.fresh and load.datasets[need.dataset].staleness_s > 0
-    ]
+    """What readers of a replica accept, against how far it is behind; of an index, those who search."""
     for tier, lag_ms in result.lag_ms.items():
+        is_index = made.design.tier(tier).kind == "search"
+        limits = [
+            load.datasets[need.dataset].staleness_s * 1e3
+            for item in load.classes
+            for need in item.needs
+            if isinstance(need, Read) and not need.fresh and load.datasets[need.dataset].staleness_s > 0
+            if need.search or not is_index
+        ]
         if limits and lag_ms > min(limits):
             yield Failure(tier, "staleness", lag_ms, min(limits))
 
 
 def _disks(made: Plan, load: Load, relief: Relief) -> Iterator[Failure]:
     for tier, stored in kept_bytes(made, load):
-        if tier.id not in relief and stored > disk_bytes(tier):
-            yield Failure(tier.id, "disk", stored, disk_bytes(tier))
+        if tier.id not in relief and stored > room_bytes(tier):
+            what = "memory" if tier.kind == "memory_store" else "disk"
+            yield Failure(tier.id, what, stored, room_bytes(tier))
 
 
 def kept_bytes(made: Plan, load: Load) -> Iterator[tuple[Tier, float]]:
-    """Bytes on each node of whoever stores data, and of whoever copies it: their slice."""
+    """Bytes on each node of whoever stores data, and of whoever copies it: their slice. Files on a server of files."""
+    if made.store and made.store.kind == "file_server":
+        yield made.store, sum(data.items * data.item_kb * KB for data in load.datasets.values() if data.files)
     for keeper in keepers(made):
-        stored = sum(stored_bytes(data) for name, data in load.datasets.items() if holds(keeper, name))
-        for tier in [keeper, *made.replicas_of(keeper)]:
+        stored = sum(filled_bytes(keeper, data) for name, data in load.datasets.items() if holds(keeper, name))
+        standby = made.standby_of(keeper)
+        for tier in [keeper, *made.replicas_of(keeper), *([standby] if standby else [])]:
             yield tier, stored / slices_of(keeper)
+        for index in made.indexes_of(keeper):
+            yield index, stored / slices_of(index)
 
 
 def keepers(made: Plan) -> list[Tier]:

@@ -43,6 +43,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "write_lock": (_("One writer at a time"), _("Writes wait for each other")),
     "disk_busy": (_("A busy disk"), _("Reads and commits wait")),
     "disk_full": (_("Too much data"), _("No room for the next write")),
+    "memory_full": (_("Too much data for memory"), _("No room for the next write")),
+    "pooler": (_("The pooler itself"), _("Queries wait to be passed on")),
+    "memory_store": (_("One thread for all the data"), _("Every command waits its turn")),
+    "key_value": (_("The key-value store"), _("Every copy of an item is busy")),
+    "lock": (_("One at a time"), _("Writes wait for their lock")),
+    "stream": (_("Jobs in order"), _("A partition has one at a time")),
+    "search": (_("The search index"), _("Every search waits for the slowest part")),
+    "index_lag": (_("An index left behind"), _("What was just written is not found")),
     "network": (_("Bytes on the wire"), _("Big answers trickle out")),
     "object_store": (_("The file store"), _("Files are slow to start")),
     "cdn": (_("The edge"), _("Too many first looks")),
@@ -68,6 +76,7 @@ REASONS: dict[str, str] = {
     "writes_busy": _("%(tier)s is %(percent)s%% busy, and %(write_percent)s%% of its work is writes."),
     "disk_busy": _("The disk of %(tier)s is %(percent)s%% busy; %(waiting)s reads and commits wait for it."),
     "disk_full": _("%(tier)s has to keep %(stored_gb)s GB and its disk holds %(disk_gb)s GB."),
+    "memory_full": _("%(tier)s has to keep %(stored_gb)s GB on each node and has memory for %(memory_gb)s GB."),
     "network_busy": _("The network of %(tier)s is %(percent)s%% full; answers wait to be sent."),
     "workers_held": _(
         "All workers of %(tier)s are taken %(percent)s%% of the time, yet its processor is only %(cpu_percent)s%% "
@@ -85,6 +94,10 @@ REASONS: dict[str, str] = {
     "connections_held": _(
         "All connections of %(tier)s are taken %(percent)s%% of the time; %(waiting)s queries wait for one."
     ),
+    "partitions_held": _(
+        "Partitions of %(tier)s are worked on %(percent)s%% of the time; %(waiting)s jobs wait for those before them."
+    ),
+    "guard_held": _("The locks of %(tier)s are held %(percent)s%% of the time; %(waiting)s writes wait for one."),
     "lock_held": _("The lock of %(tier)s is held %(percent)s%% of the time; %(waiting)s writes wait for it."),
     "slots_busy": _("%(tier)s is busy with jobs %(percent)s%% of the time, and %(waiting)s more wait."),
     "jobs_late": _("“%(job)s” is done after %(delay_s)s s; it should be done within %(target_s)s s."),
@@ -124,6 +137,11 @@ STEPS: dict[str, str] = {
         "%(kept_ms)s ms."
     ),
     "takes_slot": _("It takes one of %(places)s places of %(tier)s and keeps it until it is done: %(kept_ms)s ms."),
+    "asks_lock": _("It asks %(tier)s for the lock of %(about)s: %(ms)s ms."),
+    "asks_standby": _("The commit waits until %(tier)s has it too: %(ms)s ms there and back."),
+    "asks_files": _("It asks %(tier)s for the file: %(ms)s ms."),
+    "takes_partition": _("Its key says which of %(nodes)s partitions; there it waits for the jobs before it."),
+    "waits_tick": _("It starts with the next tick of %(tier)s: %(ms)s ms on the average."),
     "takes_lock": _("It waits for the one lock of %(tier)s and keeps it for %(kept_ms)s ms."),
     "takes_pool": _(
         "It takes one of the %(places)s connections that a node of %(tier)s may have open, for %(kept_ms)s ms."
@@ -150,6 +168,11 @@ STEPS: dict[str, str] = {
         "It writes %(about)s to %(tier)s over one of %(places)s connections, held for %(kept_ms)s ms: %(way_ms)s ms "
         "there and back, %(cpu_ms)s ms of processor."
     ),
+    "asks_pooler": _("%(tier)s passes the query on: %(ms)s ms."),
+    "asks_memory": _("%(tier)s answers from memory: %(ms)s ms."),
+    "asks_copies": _("It asks %(tier)s for %(about)s: %(ms)s ms."),
+    "asks_index": _("It searches %(about)s in %(tier)s: %(ms)s ms."),
+    "at_once": _("%(calls)s of its nodes are asked at once, and it goes on when %(needed)s have answered."),
     "own_reads": _("The database on %(tier)s reads %(about)s: %(ms)s ms of processor."),
     "own_writes": _("The database on %(tier)s writes %(about)s: %(ms)s ms of processor."),
     "in_memory": _("%(percent)s%% of the time what it wants is in memory; otherwise the disk has it."),
@@ -197,6 +220,14 @@ FINDINGS: dict[str, str] = {
     "cdn_without_origin": _("%(tier)s has nowhere to fetch files from when it does not hold them."),
     "replica_without_primary": _("%(tier)s copies nothing: no database streams its changes to it."),
     "queue_without_worker": _("Nobody takes jobs off %(tier)s."),
+    "index_without_source": _("%(tier)s has nothing to index: no database streams its changes to it."),
+    "pooler_without_database": _("%(tier)s has no database to pass queries on to."),
+    "two_standbys": _("Both %(standby)s and %(other)s stand by for %(tier)s: which one takes over?"),
+    "too_few_nodes": _("%(tier)s keeps each item on %(replication)s nodes and has %(nodes)s."),
+    "quorums_apart": _(
+        "“%(class)s” must see every write, and the nodes of %(tier)s that answer it need not be those that have "
+        "the newest."
+    ),
     "worker_without_queue": _("No job ever reaches %(tier)s."),
     "keeps_nothing": _("“%(class)s” leaves something behind, and %(tier)s is gone when it has answered."),
     "no_model": _("“%(class)s” needs a model, and there is none that %(tier)s may call."),
@@ -223,6 +254,7 @@ COSTS: dict[str, str] = {
 NO_COST: dict[str, str] = {
     "users": _("Users bring their own machines."),
     "contract": _("What somebody else asks for it is between you and them."),
+    "scheduler": _("It runs on a machine that is there already."),
     "unused": _("It is paid by use, and nothing here uses it."),
 }
 

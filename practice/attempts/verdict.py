@@ -150,13 +150,14 @@ def _before(run: Run) -> Run | None:
 def _failure(failure: dict[str, Any], names: dict[str, str]) -> str:
     """A missed target; its `class` is the name of a request class or job, or the id of a tier."""
     target, about = failure["target"], failure["class"]
-    shown = {"errors": figures.percent, "disk": figures.size}.get(target, figures.milliseconds)
+    shown = {"errors": figures.percent, "disk": figures.size, "memory": figures.size}.get(target, figures.milliseconds)
     sentences = {
         "p95": _("“%(name)s”: p95 is %(value)s against a target of %(limit)s."),
         "errors": _("“%(name)s”: %(value)s fail, and at most %(limit)s may."),
         "delay": _("“%(name)s” is done after %(value)s, and should be within %(limit)s."),
         "staleness": _("%(name)s is %(value)s behind, and readers accept %(limit)s."),
         "disk": _("%(name)s has to keep %(value)s, and its disk holds %(limit)s."),
+        "memory": _("%(name)s has to keep %(value)s, and its memory holds %(limit)s."),
     }
     facts = {"name": names.get(about, about), "value": shown(failure["value"]), "limit": shown(failure["limit"])}
     return sentences[target] % facts

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.design import Design, Link, Tier
-from sim.plan import Plan, is_keeper, plan
+from sim.plan import Plan, is_carrier, is_keeper, plan
 
 NO_CHOICE = {"service", "third_party", "model_server"}  # which of them comes first matters, so each stands for itself
 FEWEST = 24  # tiers from which on it is worth looking
@@ -113,7 +113,7 @@ def _own(tier: Tier, alone: set[str]) -> Hashable:
 def _in_order(design: Design, tier: Tier) -> list[Tier]:
     """Whom a tier calls, the first choice first: workers in the order of the drawing, others in that of the links."""
     found = design.targets(tier)
-    if tier.kind == "queue":
+    if is_carrier(tier):
         places = {each.id: n for n, each in enumerate(design.tiers)}
         found.sort(key=lambda each: places[each.id])
     return found

@@ -4,8 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.itinerary.data import disk_bytes
-from sim.itinerary.memory import slices_of, stored_bytes
+from sim.itinerary.memory import filled_bytes, room_bytes, slices_of
 from sim.plan import Plan, holds
 from sim.targets import keepers
 from sim.workload import DatasetLoad, Load
@@ -13,7 +12,7 @@ from sim.workload import DatasetLoad, Load
 
 @dataclass(frozen=True)
 class Disk:
-    """One node of a tier that keeps data: bytes there now, what counts as full, bytes that a day adds.
+    """One node of a tier that keeps data, on disk or in memory: bytes there now, what is full, bytes that a day adds.
 
     `full_in_days` is 0 if it is full already and infinite if it never will be.
     """
@@ -40,14 +39,15 @@ def disks(made: Plan, load: Load) -> tuple[Disk, ...]:
     for keeper in keepers(made):
         kept = [data for name, data in load.datasets.items() if holds(keeper, name) and not data.files]
         slices = slices_of(keeper)
-        for tier in [keeper, *made.replicas_of(keeper)]:
-            stored, full = sum(stored_bytes(data) for data in kept) / slices, disk_bytes(tier)
+        standby = made.standby_of(keeper)
+        for tier in [keeper, *made.replicas_of(keeper), *([standby] if standby else [])]:
+            stored, full = sum(filled_bytes(keeper, data) for data in kept) / slices, room_bytes(tier)
             growth = sum(data.growth_bytes_day for data in kept) / slices
             found.append(Disk(tier.id, stored, full, growth, days_until(full - stored, kept, slices)))
     return tuple(found)
 
 
-def days_until(room_bytes: float, kept: Iterable[DatasetLoad], slices: int = 1) -> float:
+def days_until(room_bytes: float, kept: Iterable[DatasetLoad], slices: float = 1) -> float:
     """Days until the datasets have added so many bytes to each slice; infinite if they never do."""
     if room_bytes <= 0:
         return 0.0

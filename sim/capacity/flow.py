@@ -15,6 +15,7 @@ from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Program
 from sim.itinerary.reading import WAYS, failing, waited_s
 from sim.itinerary.reading import taken as chance_of
+from sim.itinerary.slowest import Moments, joined_at, kth
 
 MAY_FAIL = frozenset({op.HAZARD, op.SHED})
 SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place is kept
@@ -22,12 +23,13 @@ SPREAD_OF_HOLDING = 1.0  # squared coefficient of variation of how long a place 
 
 @dataclass
 class Arrivals:
-    """At one resource: visits a second, seconds of service a second, its square, visits that come in turn."""
+    """At one resource: visits a second, seconds of service a second, its square, visits in turn, or together."""
 
     rate: float = 0.0
     work: float = 0.0
     square: float = 0.0
     in_turn: float = 0.0
+    at_once: float = 0.0  # visits a second × how many come together with them
     inside: dict[int, float] = field(default_factory=lambda: defaultdict(float))  # of a pool: visits while it is held
 
 
@@ -101,6 +103,7 @@ class Flow:
         policy: dict[int, float] = {}
         forks: list[int] = []
         lost = 0.0
+        crowd = 0.0  # requests that come with this one
         for i, at in enumerate(range(start, end)):
             what, reached = code[at], share[i]
             if what in WAYS:
@@ -109,13 +112,22 @@ class Flow:
                 share[i + 1] += reached * (1 - taken)
                 continue
             if what in MAY_FAIL:
-                fails = failing(p, at, forks, range(start, end + 1))
-                lost += reached * fails
-                reached *= 1 - fails
-            share[i + 1] += reached
+                fails = reached * failing(p, at, forks, range(start, end + 1))
+                lost += fails
+                reached -= fails
+                for fork in forks:  # a call that fails is one that whoever waits for it does not get
+                    share[a[fork] - start] -= fails / b[fork]
+            if what == op.JOIN:
+                forks.pop()
+                continue
+            share[i + 1] += reached * self._calls(at, reached, share, start, forks)
             if what in (op.USE, op.ACQUIRE):
                 is_in_turn = policy.get(b[at], op.AT_RANDOM) != op.AT_RANDOM
-                self._visit(at, rate * reached, is_in_turn, holding)
+                together = b[forks[-1]] if forks else 1
+                self._visit(at, rate * reached, is_in_turn, holding, together)
+                self.arrivals[a[at]].at_once += rate * reached * crowd
+                places = p.groups[a[at]].nodes * p.groups[a[at]].servers
+                crowd = min(crowd, float(places)) if what == op.ACQUIRE else 0.0
                 if holding:
                     holders[i] = tuple(holding)
                 if what == op.ACQUIRE:
@@ -124,24 +136,31 @@ class Flow:
                 holding.remove(a[at])
             elif what == op.PICK:
                 policy[b[at]] = x[at]
-            elif what == op.FORK:
-                forks.append(at)
-            elif what == op.JOIN:
-                forks.pop()
+            elif what == op.TICK:
+                crowd = rate * reached * x[at]
             elif what == op.SPAWN:
                 self.rates[a[at]] += rate * reached * p.y[at]
         self.shares.append(share)
         self.lost.append(lost)
         self.holders.append(holders)
 
-    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int]) -> None:
+    def _calls(self, at: int, reached: float, share: list[float], start: int, forks: list[int]) -> int:
+        """How many go on at the next instruction for each that comes to this one: of a FORK, its calls."""
+        p = self.program
+        if p.code[at] != op.FORK:
+            return 1
+        forks.append(at)
+        share[p.a[at] - start] += reached
+        return p.b[at]
+
+    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int], calls: int) -> None:
         p, group = self.program, self.program.a[at]
         here = self.arrivals[group]
         here.rate += often
         if is_in_turn:
             here.in_turn += often
         for pool in holding:
-            self.arrivals[pool].inside[group] += often
+            self.arrivals[pool].inside[group] += often / calls
         if p.code[at] == op.USE:
             work = often * p.x[at]
             here.work += work
@@ -160,7 +179,21 @@ class Flow:
         service_s = here.work / here.rate
         cs2 = here.square / here.rate / service_s**2 - 1
         utilisation = here.work / (group.nodes * group.servers)
-        return wait(servers=group.servers, utilisation=utilisation, service_s=service_s, cs2=cs2, ca2=self._ca2(n))
+        own = wait(servers=group.servers, utilisation=utilisation, service_s=service_s, cs2=cs2, ca2=self._ca2(n))
+        return self._together(n, own, service_s)
+
+    def _together(self, n: int, own: Wait, service_s: float) -> Wait:
+        """With those who come at the same tick: as many as there are servers wait for nobody.
+
+        Of b at once at c servers the k-th waits (k - c) S / c if k is above c: (b - c)² / 2b · S / c on the average.
+        """
+        here, group = self.arrivals[n], self.program.groups[n]
+        b, c = here.at_once / here.rate, group.nodes * group.servers
+        if b <= c:
+            return own
+        longest = (b - c) * service_s / c
+        mean_s = (b - c) / (2 * b) * longest
+        return Wait(own.mean_s + mean_s, own.variance + longest * longest / 12)
 
     def _at_pool(self, n: int, held: float) -> Wait:
         """For a place: as for a server that is busy while the place is kept, and what waiting inside spills over.
@@ -186,6 +219,7 @@ class Flow:
             self.eased[n] = room_s / inside_s
             spilled = inside_s - room_s
             own = Wait(own.mean_s + spilled, own.variance + spilled**2)
+        own = self._together(n, own, kept_s)
         if group.limit != NO_LIMIT:
             longest = group.limit * group.nodes / here.rate
             own = own if own.mean_s <= longest else Wait(longest, longest**2 / 4)
@@ -218,26 +252,60 @@ class Flow:
         p, start, shares, holders = self.program, self.program.kinds[kind].start, self.shares[kind], self.holders[kind]
         count = len(shares) - 2
         found = Times([0.0] * count, [0.0] * count)
-        is_working = False
+        is_working, those = False, found
         for i, at in enumerate(range(start, start + count)):
-            what = p.code[at]
+            what, share = p.code[at], shares[i]
             if what in (op.USE, op.ACQUIRE):
                 eased = min([self.eased[pool] for pool in holders[i]]) if i in holders else 1.0
-                self._at(found, i, at, shares[i], eased)
-            elif what in (op.DELAY, op.RTT):
+                self._at(those, i, at, share, eased)
+            elif what in (op.DELAY, op.RTT, op.TICK):
                 mean = waited_s(p, at) if what == op.DELAY else p.x[at]
                 found.means[i], found.variances[i] = mean, (mean * p.y[at]) ** 2
+                if what == op.TICK:  # any time until the next is as likely as another
+                    found.means[i], found.variances[i] = p.x[at] / 2, p.x[at] ** 2 / 12
                 if what == op.RTT:
-                    found.trips += shares[i] * mean
+                    found.trips += share * p.x[at]
                 else:
-                    found.spent[p.a[at]] += shares[i] * mean
-                    found.spread[p.a[at]] += shares[i] * found.variances[i]
+                    those.spent[p.a[at]] += share * found.means[i]
+                    those.spread[p.a[at]] += share * found.variances[i]
             elif what == op.WORK:
                 is_working = p.a[at] == 0
+            elif what == op.FORK:
+                those = Times(found.means, found.variances)
+            elif what == op.JOIN:
+                self._joined(found, those, kind, at)
+                those = found
             if is_working and what != op.RTT:
-                found.spent[op.SLOW_WORK] += shares[i] * found.means[i]
-                found.spread[op.SLOW_WORK] += shares[i] * found.variances[i]
+                those.spent[op.SLOW_WORK] += share * found.means[i]
+                those.spread[op.SLOW_WORK] += share * found.variances[i]
         return found
+
+    def _joined(self, found: Times, calls: Times, kind: int, at: int) -> None:
+        """Of the calls that end at this JOIN only the last that is waited for is spent; each part in proportion."""
+        start = self.program.kinds[kind].start
+        fork = max(n for n in range(start, at) if self.program.code[n] == op.FORK)
+        each = moments(self._in_calls(found, fork, start))
+        last = kth(self.program.b[fork], round(self.program.x[fork]), each)
+        of = 1 / self.program.b[fork]
+        longer = last.mean / each.mean if each.mean else 1.0
+        wider = last.variance / each.variance if each.variance else 1.0
+        for part, seconds in calls.spent.items():
+            found.spent[part] += seconds * of * longer
+        for part, spread in calls.spread.items():
+            found.spread[part] += spread * of * wider
+
+    def _in_calls(self, times: Times, fork: int, start: int) -> list[Part]:
+        """How long one call of a FORK takes: shares with their means and variances."""
+        p, now = self.program, [(1.0, 0.0, 0.0)]
+        ahead: dict[int, list[Part]] = {}
+        for at in range(fork + 1, joined_at(p, fork) + 1):
+            now = fewer([*now, *ahead.pop(at, [])])
+            if p.code[at] == op.BRANCH:
+                taken = chance_of(p, at)
+                ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
+                now = [(w * (1 - taken), m, v) for w, m, v in now]
+            now = later(now, times.means[at - start], times.variances[at - start])
+        return now
 
     def _at(self, found: Times, i: int, at: int, share: float, eased: float) -> None:
         """A visit to a resource: the wait for it and, unless it is only taken, its service."""
@@ -260,6 +328,7 @@ class Flow:
         ahead: dict[int, list[Part]] = {}
         now: list[Part] = [(1.0, 0.0, 0.0)]
         done: list[Part] = []
+        outer, fork = now, own.start
         mean_s = variance = 0.0
         for i, at in enumerate(range(own.start, own.start + len(times.means))):
             if at in ahead:
@@ -272,6 +341,12 @@ class Flow:
                 mean_s = variance = 0.0
                 ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
                 now = [(w * (1 - taken), m, v) for w, m, v in now] if taken < 1 else []
+            elif what == op.FORK:
+                now, outer, fork = [(1.0, 0.0, 0.0)], later(now, mean_s, variance), at
+                mean_s = variance = 0.0
+            elif what == op.JOIN:
+                each = moments(later(now, mean_s, variance))
+                now, (mean_s, variance) = outer, kth(p.b[fork], round(p.x[fork]), each)
             elif what == op.STAMP and own.at_site:
                 if p.a[at] == 0:
                     now = [(sum(w for w, _, _ in now), 0.0, 0.0)]
@@ -286,3 +361,9 @@ class Flow:
                 variance += times.variances[i]
         end = own.start + len(times.means)
         return fewer([*done, *later(now, mean_s, variance), *ahead.pop(end, [])])
+
+
+def moments(parts: list[Part]) -> Moments:
+    """Mean and variance of a mixture whose shares sum to one."""
+    mean = sum(share * m for share, m, _ in parts)
+    return Moments(mean, sum(share * (v + (m - mean) ** 2) for share, m, v in parts))

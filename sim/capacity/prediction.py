@@ -85,7 +85,13 @@ def _result(load: Load, written: Itineraries, flow: Flow, took: list[Took]) -> R
         resources=tuple(_resource(written, flow, n) for n in range(len(written.program.groups))),
         classes=tuple(_class(load.classes[n], took[n], flow.lost[n]) for n in range(written.class_count)),
         jobs=tuple(
-            JobResult(kind.name.removeprefix(JOB), _exact(took[n].p95_s * MS), kind.target_s * MS)
+            JobResult(
+                kind.name.removeprefix(JOB),
+                _exact(took[n].p95_s * MS),
+                kind.target_s * MS,
+                waiting=flow.rates[n] * _until_taken_s(written, flow, n),
+                backlog=written.backlog(n, flow.rates[n]),
+            )
             for n, kind in enumerate(kinds)
             if kind.is_spawned and kind.name.startswith(JOB)
         ),
@@ -122,6 +128,12 @@ def _class(item: ClassLoad, took: Took, lost: float) -> ClassResult:
         errors={"error": lost} if lost else {},
         time=(),
     )
+
+
+def _until_taken_s(written: Itineraries, flow: Flow, kind: int) -> float:
+    """Mean wait of a job for what it must get before work on it begins."""
+    taken = {n for n, group in enumerate(written.program.groups) if group.resource in ("slots", "partitions")}
+    return sum(flow.waits[n].mean_s for n in sorted(taken & written.groups_of(kind)))
 
 
 def _lags(written: Itineraries, took: list[Took]) -> dict[str, float]:

@@ -11,9 +11,9 @@ from typing import Any, cast
 import numba
 import numpy as np
 
-jit = cast(Callable[[Callable[..., Any]], Callable[..., Any]], numba.njit(cache=True, nogil=True))
+jit = cast(Callable[[Callable[..., Any]], Callable[..., Any]], numba.njit(cache=True, nogil=True, _nrt=False))
 
-inlined = cast(Callable[[Callable[..., Any]], Callable[..., Any]], numba.njit(nogil=True, inline="always"))
+inlined = cast(Callable[[Callable[..., Any]], Callable[..., Any]], numba.njit(nogil=True, _nrt=False, forceinline=True))
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _A, _B = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)

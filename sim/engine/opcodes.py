@@ -16,7 +16,8 @@ WORK    a = 0: slow work inside the request begins; 1: ends
 END     the answer has arrived
 
 FORK    start b calls at the next instruction and wait until x of them have returned, at most z if z > 0 (charged to
-        part c), then go on at instruction a; if y > 0 each but the first starts y after the one before (a hedge)
+        part c), then go on at instruction a; if y > 0 each but the first starts y after the one before, if it is still
+        waited for (a hedge)
 JOIN    a call returns to whoever waits for it, if anybody still does
 HAZARD  with probability x fail for cause a; b > 0: because group b - 1 is full. y > 0 is the share that is to be
         expected to fail on the way to here
@@ -33,6 +34,7 @@ RETRY   if fewer than y tries were counted in slot b and budget c (or none, -1) 
         each try, with full jitter, and go on at instruction a; otherwise go on with the next
 EARN    a first try sets out: budget a earns its part of a token
 RAISE   fail, for the cause that is noted already
+TICK    wait for the next multiple of x on the clock; charged to part a
 FAILED  the end of a request (or call) that failed
 
 Every instruction has a handler, `fail`: where a request goes on that fails there. It gives back what is held, and ends
@@ -40,7 +42,7 @@ with RETRY, RAISE, FAILED or a JUMP back among the living. -1 stands for FAILED 
 """
 
 DELAY, RTT, USE, ACQUIRE, RELEASE, PICK, BRANCH, JUMP, SPAWN, STAMP, WORK, END = range(12)
-FORK, JOIN, HAZARD, SHED, KEY, LOOKUP, FILL, PURGE, GUARD, JUDGE, RETRY, RAISE, FAILED, EARN = range(12, 26)
+FORK, JOIN, HAZARD, SHED, KEY, LOOKUP, FILL, PURGE, GUARD, JUDGE, RETRY, RAISE, FAILED, EARN, TICK = range(12, 27)
 
 # Policies of PICK. The shorter line is that of two nodes drawn at random; HASHED is by the item, STICKY by the user.
 ROUND_ROBIN, SHORTER_OF_TWO, AT_RANDOM, SHORTEST, HASHED, STICKY, OWN = range(7)

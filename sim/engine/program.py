@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 NO_LIMIT = -1
 NONE = -1
-POOLS = frozenset({"workers", "pool", "connections", "lock", "slots", "sockets"})
+POOLS = frozenset({"workers", "pool", "connections", "lock", "partitions", "slots", "sockets"})
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Group:
     """
 
     tier: str
-    resource: str  # cpu | workers | pool | connections | lock | disk | network | slots | sockets | tokens | gpu
+    resource: str  # cpu | disk | network | gpu | tokens, or one of POOLS
     nodes: int
     servers: int
     limit: int = NO_LIMIT

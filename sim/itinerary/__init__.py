@@ -7,7 +7,7 @@ While it writes, the translator adds up what each resource will have to do (`dem
 utilisation, U = rate × service time), so that the capacity of a design is known without a single random number.
 """
 
-from sim.itinerary.translate import Itineraries, itineraries
+from sim.itinerary.translate import PEAK_S, Itineraries, itineraries
 from sim.itinerary.writer import JOURNEY, NO_RELIEF, WORK, Relief
 
-__all__ = ["JOURNEY", "NO_RELIEF", "WORK", "Itineraries", "Relief", "itineraries"]
+__all__ = ["JOURNEY", "NO_RELIEF", "PEAK_S", "WORK", "Itineraries", "Relief", "itineraries"]

@@ -3,21 +3,17 @@
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from sim import popularity
 from sim.design import Tier
 from sim.engine import opcodes as op
-from sim.engine.draws import mixed
 from sim.engine.program import Budget, KeySet, Kind
-from sim.hardware import disk_of, hardware_of, threads_of
+from sim.hardware import disk_of, threads_of
 from sim.itinerary import memory
+from sim.itinerary.keepers import ASKS, STORES, Ask, Asked, lock
 from sim.itinerary.writer import MS, Landing, Relief, Seen, Writer, constant
 from sim.plan import Caller, Plan, holds
-from sim.workload import DatasetLoad, Load, Read, Write
+from sim.workload import DatasetLoad, Load, Read, Upload, Write
 
 
 class DataWriter(Writer):
@@ -47,24 +43,24 @@ class DataWriter(Writer):
         items = memory.cache_hits(self.load, cache, need.dataset)
         hit = self.hits[cache.id] = items.hits
         before, missed = self.weight, Landing()
-        keys = self._keys(cache, need.dataset, items)
+        keys = self.keys(cache, need.dataset, items)
         self.put(op.KEY, a=keys)
         around = self.put(op.BRANCH, x=1 - need.cacheable) if need.cacheable < 1 else None
         if around is not None:
             self.note(around, "may_ask", cache.id)
         self.weight = before * need.cacheable
         self.otherwise(lambda: self._ask_cache(caller, cache, need), missed)
-        found = self.put(op.LOOKUP, b=keys, x=items.others, y=hit, c=op.LAN)
+        found = self.put(op.LOOKUP, b=keys, x=items.others, y=hit, c=op.LAN, z=_look_again_s(cache))
         self.note(found, "found", cache.id)
         missed.at = len(self.program.code)
         self.weight = before * need.cacheable * (1 - hit)
-        self._query(caller, need, 1.0, _Asked(items.shares, tuple(1 - kept for kept in items.kept), 1 - hit))
+        self._query(caller, need, 1.0, Asked(items.shares, tuple(1 - kept for kept in items.kept), 1 - hit))
         self.put(op.FILL, a=keys)
         if around is not None:
             past = self.put(op.JUMP)
             self.program.land(around)
             self.weight = before * (1 - need.cacheable)
-            self._query(caller, need, 0.0, _Asked(items.shares, (1.0,) * len(items.shares), 1.0))
+            self._query(caller, need, 0.0, Asked(items.shares, (1.0,) * len(items.shares), 1.0))
             self.program.land(past)
         self.weight = before
         self.program.land(found)
@@ -88,7 +84,7 @@ class DataWriter(Writer):
         mean = self.hits.get(tier.id, 0.0) * before + share * self.weight
         self.hits[tier.id] = mean / max(self.asked[tier.id], 1e-300)
 
-    def _keys(self, tier: Tier, dataset: str, items: popularity.Head) -> int:
+    def keys(self, tier: Tier, dataset: str, items: popularity.Head) -> int:
         """The set of popular items of a dataset at a tier, made at first mention.
 
         A need is followed with one item for all its queries: that each item is looked up less often is made good by a
@@ -98,36 +94,48 @@ class DataWriter(Writer):
         if known not in self.key_sets:
             self.key_sets[known] = len(self.program.key_sets)
             ttl_s = float(tier.get("ttl_s") or math.inf) * memory.queries_a_need(self.load, dataset)
-            self.program.key_sets.append(KeySet(tier.id, dataset, items.shares, items.kept, ttl_s))
+            jitter, patience_s = float(tier.get("ttl_jitter") or 0.0), constant("coalesce_patience_ms") * MS
+            self.program.key_sets.append(KeySet(tier.id, dataset, items.shares, items.kept, ttl_s, jitter, patience_s))
         return self.key_sets[known]
 
     def write(self, caller: Caller, need: Write) -> None:
         primary = caller.primary_of(need.dataset)
         assert primary
         row_ms = constant("db_row_ms") if need.row_ms is None else need.row_ms
-        asked = self._ask_for(primary, need.dataset)
-        self._at_database(caller, primary, 1, need.rows * row_ms, need, asked=asked)
+        guard = caller.lock_of(need.dataset)
+        asked = self._ask_for(primary, need.dataset, guard)
+        if guard:
+            lock.take(self, caller.tier, guard, need.dataset, asked)
+        asks = Ask(caller, primary, need, 1, need.rows * row_ms, 0.0, asked, self.number(need.dataset))
+        ASKS[primary.kind](self, asks)
+        if guard:
+            lock.give_back(self, guard)
         for replica in self.plan.replicas_of(primary):
-            self._follow(primary, replica, need.rows * row_ms)
+            nodes = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
+            apply_ms = need.rows * row_ms * constant("replica_apply_share")
+            self.feed(primary, replica, apply_ms, nodes, constant("replica_lag_ms"))
+        for index in self.plan.indexes_of(primary):
+            self.feed(primary, index, need.rows * constant("search_index_ms"), 1, float(index.get("refresh_s")) / MS)
         for cache in caller.caches:
             if (cache.id, need.dataset) in self.key_sets:
                 keys = self.key_sets[cache.id, need.dataset]
                 self.put(op.KEY, a=keys)
                 self.put(op.PURGE, a=keys)
 
-    def _ask_for(self, keeper: Tier, dataset: str) -> "_Asked":
+    def _ask_for(self, keeper: Tier, dataset: str, guard: Tier | None = None) -> Asked:
         """Draw which item is meant, if it matters where that is kept."""
         data = self.load.datasets[dataset]
         shares = tuple(popularity.top(items=data.items, zipf=data.zipf).tolist())
-        if keeper.kind == "shards":
-            self.put(op.KEY, a=self._keys(keeper, dataset, popularity.Head(shares, (0.0,) * len(shares), 0.0)))
-        return _Asked(shares, (1.0,) * len(shares), 1.0)
+        if keeper.kind in BY_KEY or guard:
+            self.put(op.KEY, a=self.keys(keeper, dataset, popularity.Head(shares, (0.0,) * len(shares), 0.0)))
+        return Asked(shares, (1.0,) * len(shares), 1.0)
 
-    def upload(self, caller: Caller) -> None:
+    def number(self, dataset: str) -> int:
+        return list(self.load.datasets).index(dataset)
+
+    def upload(self, caller: Caller, need: Upload) -> None:
         if caller.stores:
-            store = caller.stores[0]
-            self.call(caller.tier, store)
-            self.delay(op.FILES, constant("object_first_byte_ms"), constant("object_cv"), at=store.id)
+            STORES[caller.stores[0].kind](self, caller.tier, caller.stores[0], need.kb, is_write=True)
         else:
             self.use(self.disk(caller.tier), caller.tier, disk_of(caller.tier).commit_ms, constant("disk_cv"), "write")
 
@@ -143,105 +151,62 @@ class DataWriter(Writer):
         self.use(cpu, cache, need.queries * constant("cache_op_ms"), constant("cache_cv"))
 
     # -- databases ----------------------------------------------------------------------------------------------------
-    def _query(self, caller: Caller, need: Read, repeat: float, asked: "_Asked") -> None:
-        """From a copy where an old answer will do and somebody drew one; else from whoever stores it."""
+    def _query(self, caller: Caller, need: Read, repeat: float, asked: Asked) -> None:
+        """From an index, where words are looked for and somebody drew one; from a copy, where an old answer will do;
+        else from whoever stores it."""
         data = self.load.datasets[need.dataset]
         primary = caller.primary_of(need.dataset)
         assert primary
+        indexes = [each for each in caller.indexes if need.search and self.plan.primary_behind(each) == primary]
         copies = [each for each in caller.replicas if self.plan.primary_behind(each) == primary]
-        sources = copies if copies and data.staleness_s > 0 and not need.fresh else [primary]
-        cpu_ms = need.queries * (constant("db_read_ms") if need.query_ms is None else need.query_ms)
+        if indexes and not need.fresh:
+            sources = indexes
+        else:
+            sources = copies if copies and data.staleness_s > 0 and not need.fresh else [primary]
+        cpu_ms = need.queries * self._query_ms(need)
 
         def ask(tier: Tier) -> Callable[[], None]:
-            return lambda: self._at_database(caller, tier, need.queries, cpu_ms, need, repeat, asked)
+            asks = Ask(caller, tier, need, need.queries, cpu_ms, repeat, asked, self.number(need.dataset))
+            return lambda: ASKS[tier.kind](self, asks)
 
         self.either([(float(tier.nodes), ask(tier)) for tier in sources])
 
-    def _at_database(
-        self,
-        caller: Caller,
-        tier: Tier,
-        round_trips: float,
-        cpu_ms: float,
-        need: Read | Write,
-        repeat: float = 0.0,
-        asked: "_Asked | None" = None,
-    ) -> None:
-        """Over a connection that is held for as long as it takes; without one where the database is on the same box."""
-        if tier.kind == "app":
-            self.visit(tier, tier, need.dataset)
-            self._work_of_database(tier, round_trips, cpu_ms, need, repeat)
-            return
-        self.call(caller.tier, tier, need.dataset)
-        own = caller.tier.get("pool")
-        if own:
-            pool = self.group(caller.tier, "pool", int(own))
-            self.acquire(pool, caller.tier.id)
-        connections = self.group(tier, "connections", int(tier.get("connections")))
-        if tier.kind == "shards" and asked:
-            number = list(self.load.datasets).index(need.dataset)
-            self.put(op.PICK, a=connections, b=self.slot(tier.id), x=op.HASHED, c=number)
-            self.uneven[tier.id] = asked.by_node(number, tier.nodes)
-        else:
-            self.pick(connections, tier, op.AT_RANDOM)
-        self.acquire(connections, tier.id)
-        self.delay(op.LAN, round_trips * constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
-        self._work_of_database(tier, round_trips, cpu_ms, need, repeat)
-        self.release(connections, tier.id)
-        self.uneven.pop(tier.id, None)
-        if own:
-            self.release(pool, caller.tier.id)
+    def _query_ms(self, need: Read) -> float:
+        """Processor time of a database for one query; a search without an index looks through every row."""
+        if need.query_ms is not None:
+            return need.query_ms
+        if need.search:
+            return self.load.datasets[need.dataset].items * constant("scan_row_ms")
+        return constant("db_read_ms")
 
-    def _work_of_database(self, tier: Tier, queries: float, cpu_ms: float, need: Read | Write, repeat: float) -> None:
-        disk = disk_of(tier)
-        if isinstance(need, Write):
-            self._written(tier, cpu_ms, disk.commit_ms if need.commit_ms is None else need.commit_ms)
-            return
-        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), "read", repeat)
-        keeper = self.plan.primary_behind(tier) if tier.kind == "replica" else tier
-        assert keeper
-        slices = memory.slices_of(keeper)
-        reads = queries * (1 - memory.buffer_hits(self.load, tier, self.stored_at(keeper), slices, need.dataset))
+    def by_key(self, group: int, asks: Ask, copies: int = 1) -> None:
+        """The node that keeps the item. What follows falls on the nodes as unevenly as their keys are asked for."""
+        tier = asks.tier
+        if self.program.groups[group].nodes > 1:
+            self.put(op.PICK, a=group, b=self.slot(tier.id), x=op.HASHED, c=asks.number)
+            self.uneven[tier.id] = asks.asked.by_node(asks.number, tier.nodes, copies)
 
-        def from_disk() -> None:
-            self.use(self.disk(tier), tier, max(1.0, reads) * disk.read_ms, constant("disk_cv"), "read")
-
-        if reads > 1e-6:
-            self.sometimes(min(1.0, reads), from_disk, "in_memory", tier.id)
-
-    def _written(self, tier: Tier, cpu_ms: float, commit_ms: float) -> None:
-        """Rows and their commit; under the database's lock, where it has one."""
-        lock = self.group(tier, "lock", 1) if tier.get("one_writer") else None
-        if lock is not None:
-            self.acquire(lock, tier.id)
-        self.use(self.cpu(tier), tier, cpu_ms, constant("db_cv"), "write")
-        self.hazard("write", tier.id)
-        self.use(self.disk(tier), tier, commit_ms, constant("disk_cv"), "write")
-        if lock is not None:
-            self.release(lock, tier.id)
-
-    def _follow(self, primary: Tier, replica: Tier, cpu_ms: float) -> None:
-        """The write on its way to the copies: to each node, or to those that follow the slice written to."""
-        each = replica.nodes if primary.kind == "database" else max(1, replica.nodes // primary.nodes)
-        is_everywhere = each == replica.nodes
-        cpu, slot = self.cpu(replica), self.slot(replica.id)
-        weight = self.weight * each * replica.copies / primary.copies
-        self.links[primary.id, replica.id] += weight
+    def feed(self, source: Tier, target: Tier, cpu_ms: float, nodes: int, behind_ms: float) -> None:
+        """A write on its way to who follows it: to each of so many nodes, which are that far behind when idle."""
+        is_everywhere = nodes == target.nodes
+        cpu, slot = self.cpu(target), self.slot(target.id)
+        weight = self.weight * nodes * target.copies / source.copies
+        self.links[source.id, target.id] += weight
 
         def apply() -> None:
             self.weight, self.holding = weight, []
-            self.put(op.DELAY, a=op.LAN, x=constant("replica_lag_ms") * MS, y=constant("rtt_cv"))
-            self.note(len(self.program.code) - 1, "behind", replica.id)
+            self.put(op.DELAY, a=op.LAN, x=behind_ms * MS, y=constant("rtt_cv"))
+            self.note(len(self.program.code) - 1, "behind", target.id)
             if not is_everywhere:
-                self.pick(cpu, replica, op.AT_RANDOM)
-            self.use(cpu, replica, cpu_ms * constant("replica_apply_share"), constant("db_cv"), "write")
+                self.pick(cpu, target, op.AT_RANDOM)
+            self.use(cpu, target, cpu_ms, constant("db_cv"), "write")
             self.put(op.END)
             self.tidy()
 
-        kind = Kind(f"{APPLY}{replica.id}", 0, 0.0, math.inf, math.inf, at_site=False, is_spawned=True)
+        kind = Kind(f"{APPLY}{target.id}", 0, 0.0, math.inf, math.inf, at_site=False, is_spawned=True)
         number = self.add_later(kind, apply)
-        self.visit(primary, replica)
-        self.put(op.SPAWN, a=number, b=slot, x=0.0 if is_everywhere else 1.0, y=float(each))
+        self.visit(source, target)
+        self.put(op.SPAWN, a=number, b=slot, x=0.0 if is_everywhere else 1.0, y=float(nodes))
 
     def add_later(self, kind: Kind, write: Callable[[], None]) -> int:
         """A kind of request that others start; its steps are written when all classes are."""
@@ -251,27 +216,10 @@ class DataWriter(Writer):
         return number
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """Requests for a dataset that reach its keeper: shares of the popular items before, and what is `left` of each."""
-
-    shares: tuple[float, ...]
-    left: tuple[float, ...]
-    of_all: float
-
-    def by_node(self, number: int, nodes: int) -> NDArray[np.float64]:
-        """Shares of the nodes, which keep items by a hash of the key as the engine does; they sum to one."""
-        popular = np.array(self.shares) * np.array(self.left)
-        rest = max(0.0, self.of_all - float(popular.sum()))
-        found = np.full(nodes, rest / nodes)
-        for rank, share in enumerate(popular):
-            found[int(mixed(np.uint64(rank + 1000003 * number))) % nodes] += share
-        return found / max(float(found.sum()), 1e-300)
+def _look_again_s(cache: Tier) -> float:
+    """When those look again who find that somebody else fetches what is missing; 0: they fetch it too."""
+    return constant("coalesce_wait_ms") * MS if cache.get("coalesce") else 0.0
 
 
+BY_KEY = frozenset({"shards", "memory_store", "key_value"})  # kinds whose nodes each keep some of the items
 APPLY, JOB, TOKEN = "apply:", "job:", "token:"  # names of kinds that are no request class of the workload
-
-
-def disk_bytes(tier: Tier) -> float:
-    """What the disk of one node may hold before it counts as full."""
-    return hardware_of(tier).disk_bytes * constant("disk_full_share")

@@ -37,7 +37,7 @@ def writes_rps(load: Load, dataset: str) -> float:
     )
 
 
-def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slices: int, dataset: str) -> float:
+def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slices: float, dataset: str) -> float:
     """Share of a database's reads that find their page in memory; a node keeps one of so many `slices` of `stored`."""
     data = load.datasets[dataset]
     usable = catalogue.constant("box_buffer_share" if tier.kind == "app" else "db_buffer_share")
@@ -53,8 +53,10 @@ def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slice
 def edge_hits(load: Load, item: ClassLoad, cdn: Tier) -> float:
     """Share of a class's files that the edge holds: almost all of the site's own few, items as popular as they are.
 
-    Each of its places has a store of its own, and sees its share of the requests.
+    Each of its places has a store of its own, and sees its share of the requests. As stated by `hit_ratio`, if it is.
     """
+    if cdn.get("hit_ratio") is not None:
+        return float(cdn.get("hit_ratio"))
     named = next((need.files for need in item.needs if isinstance(need, Static) and need.files), None)
     if named is None:
         return catalogue.constant("cdn_hit_static")
@@ -102,9 +104,26 @@ def stored_bytes(data: DatasetLoad) -> float:
     return 0.0 if data.files else data.items * data.item_kb * KB
 
 
-def slices_of(tier: Tier) -> int:
-    """Into how many parts a tier cuts its data."""
-    return tier.nodes if tier.kind == "shards" else 1
+def slices_of(tier: Tier) -> float:
+    """Into how many parts a tier cuts its data; of a store that keeps each item several times, over how often."""
+    if tier.kind == "key_value":
+        return tier.nodes / int(tier.get("replication"))
+    return tier.nodes if tier.kind in ("shards", "memory_store", "search") else 1
+
+
+def room_bytes(tier: Tier) -> float:
+    """What one node may keep before it counts as full: of its disk, or of its memory where there is no disk."""
+    size = hardware_of(tier)
+    if tier.kind == "memory_store":
+        return size.memory_bytes * catalogue.constant("memory_store_share")
+    return size.disk_bytes * catalogue.constant("disk_full_share")
+
+
+def filled_bytes(tier: Tier, data: DatasetLoad) -> float:
+    """What a dataset fills of all that a tier may keep, once."""
+    if tier.kind == "memory_store" and not data.files:
+        return data.items * (data.item_kb + catalogue.constant("memory_item_overhead_kb")) * KB
+    return stored_bytes(data)
 
 
 def _cached_bytes(data: DatasetLoad) -> float:

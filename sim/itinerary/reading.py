@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sim.engine import opcodes as op
 from sim.engine.program import Program
+from sim.itinerary.slowest import joined_at, kth, without_waiting
 
 WAYS = frozenset({op.BRANCH, op.LOOKUP, op.JUMP})  # instructions that may lead elsewhere than to the next
 
@@ -14,7 +15,8 @@ WAYS = frozenset({op.BRANCH, op.LOOKUP, op.JUMP})  # instructions that may lead 
 class Reading:
     """The instructions of one kind of request, from `start` to its END. `share` is how often each is reached, 0 to 1.
 
-    A duration and the way that is taken are drawn apart, so shares of means are means.
+    A duration and the way that is taken are drawn apart, so shares of means are means. Calls that are started together
+    are read once, and count with the time of the last that is waited for.
     """
 
     def __init__(self, program: Program, kind: int) -> None:
@@ -23,6 +25,7 @@ class Reading:
         self.end = program.code.index(op.END, self.start)
         self.share = dict.fromkeys(range(self.start, self.end + 1), 0.0)
         self.share[self.start] = 1.0
+        self.stretched = self._stretched()
         for at in self.instructions():
             for target, chance in self.ways(at):
                 self.share[target] += self.share[at] * chance
@@ -38,13 +41,25 @@ class Reading:
         chance = taken(self.program, at)
         return [(target, 1.0)] if what == op.JUMP else [(target, chance), (at + 1, 1 - chance)]
 
+    def _stretched(self) -> dict[int, float]:
+        """By instruction of a call: how many times longer the last that is waited for takes than one on the average."""
+        found = {}
+        for fork in (at for at in self.instructions() if self.program.code[at] == op.FORK):
+            each = without_waiting(self.program, fork)
+            last = kth(self.program.b[fork], round(self.program.x[fork]), each)
+            for at in range(fork + 1, joined_at(self.program, fork)):
+                found[at] = last.mean / each.mean if each.mean else 1.0
+        return found
+
     def ms(self, at: int) -> float:
         """Mean time that the instruction takes of a request that reaches it, if nobody is before it."""
         match self.program.code[at]:
             case op.DELAY:
-                return waited_s(self.program, at) * 1e3
+                return waited_s(self.program, at) * 1e3 * self.stretched.get(at, 1.0)
             case op.USE:
-                return self.program.x[at] * 1e3
+                return self.program.x[at] * 1e3 * self.stretched.get(at, 1.0)
+            case op.TICK:
+                return self.program.x[at] / 2 * 1e3
             case op.RTT:
                 regions = zip(self.program.region_share, self.program.region_rtt_s, strict=True)
                 return self.program.x[at] * 1e3 * sum(share * rtt_s for share, rtt_s in regions)

@@ -15,13 +15,16 @@ from sim.engine import opcodes as op
 from sim.engine.program import NONE, Budget, Kind, Program
 from sim.itinerary import functions, memory, sockets
 from sim.itinerary.calls import CallWriter, computing
+from sim.itinerary.carriers import CARRIERS
 from sim.itinerary.data import JOB
 from sim.itinerary.fronts import FRONTS, OUTSIDE, Passing
+from sim.itinerary.keepers import STORES
 from sim.itinerary.spreading import POLICIES, by_user
 from sim.itinerary.writer import (
     MS,
     NO_RELIEF,
     WORK,
+    Landing,
     Note,
     Relief,
     Seen,
@@ -49,6 +52,8 @@ from sim.workload import (
 )
 
 SEEN_BEFORE = {"rate_limiter", "functions"}  # what they do depends on all that comes: written once more, knowing it
+
+PEAK_S = 3600.0  # how long a daily peak lasts: what workers cannot keep up with piles up for so long
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,11 @@ class Itineraries:
             return total / (spec.nodes * spec.servers)
         uneven = self.by_node[group]
         return float(uneven.max() + (total - uneven.sum()) / spec.nodes) / spec.servers
+
+    def backlog(self, kind: int, rate_rps: float) -> float:
+        """Jobs of a kind left when the daily peak ends: of those that came, 1 - 1/ρ of the fullest that they need."""
+        fullest = max((self.utilisation(group) for group in self.groups_of(kind)), default=0.0)
+        return rate_rps * PEAK_S * max(0.0, 1 - 1 / max(fullest, 1e-300))
 
     def overload(self) -> tuple[float, int] | None:
         """The offered load of the fullest resource that request classes need, and its group; None if they need none."""
@@ -309,7 +319,7 @@ class _Translator(CallWriter):
             case Write():
                 self.write(caller, need)
             case Upload():
-                self.upload(caller)
+                self.upload(caller, need)
             case Call():
                 self.outside(caller, need)
             case Job(name=name):
@@ -356,9 +366,8 @@ class _Translator(CallWriter):
 
     def _origin(self, item: ClassLoad, caller: Tier, kb: float) -> None:
         store = self.plan.store
-        if store:
-            self.call(caller, store)
-            self.delay(op.FILES, constant("object_first_byte_ms"), constant("object_cv"), at=store.id)
+        if store and store.kind == "object_store":
+            STORES[store.kind](self, caller, store, kb, is_write=False)
             return
 
         def through(app: Caller) -> None:
@@ -368,6 +377,8 @@ class _Translator(CallWriter):
             else:
                 self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=app.tier.id)
             self.use(cpu, app.tier, constant("static_ms_per_100kb") * kb / 100, constant("compute_cv"), "compute")
+            if store:
+                STORES[store.kind](self, app.tier, store, kb, is_write=False)
             self.send(app.tier, kb)
 
         self._at_the_door(item, through, kb)
@@ -387,33 +398,36 @@ class _Translator(CallWriter):
 
     def _enqueue(self, caller: Caller, queue: Tier, job: JobLoad) -> None:
         self.call(caller.tier, queue, job.name)
-        self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=queue.id)
-        cpu = self.group(queue, "cpu", 1)
-        self.pick(cpu, queue, op.AT_RANDOM)
-        self.use(cpu, queue, float(queue.get("message_ms") or constant("enqueue_ms")), constant("cache_cv"))
+        CARRIERS[queue.kind].hand_over(self, queue)
         asked = queue.id, job.name
         if asked not in self.job_kinds:
-            kind = Kind(
-                f"{JOB}{job.name}",
-                0,
-                0.0,
-                job.delay_s,
-                math.inf,
-                at_site=False,
-                is_spawned=True,
-                retries=round(constant("job_retries")),
-                backoff_s=constant("job_backoff_ms") * MS,
-            )
+            kind = Kind(f"{JOB}{job.name}", 0, 0.0, job.delay_s, math.inf, at_site=False, is_spawned=True)
             self.job_kinds[asked] = self.add_later(kind, lambda: self._background(queue, job, self.job_kinds[asked]))
         self.job_rps[self.job_kinds[asked]] += self.weight
         self.put(op.SPAWN, a=self.job_kinds[asked], b=-1, x=1.0, y=1.0)
 
     def _background(self, queue: Tier, job: JobLoad, number: int) -> None:
-        """Any free place of the worker tier takes the next job; the places are one pool. A job that fails goes back to
-        the queue, for some later time, until it has been tried often enough."""
+        """Its turn comes as the carrier has it; what fails is given out again, so many times, and then put aside."""
+        carrier, failed = CARRIERS[queue.kind], Landing()
+        self.weight, self.holding = self.job_rps[number], []
+        turn = carrier.wait(self, queue, job)
+        again, held = len(self.program.code), list(self.undo)
+        self.otherwise(lambda: self._taken(queue, job), failed)
+        if turn is not None:
+            self.release(turn, carrier.turn_of(queue))
+            self.uneven.pop(queue.id, None)
+        self.put(op.END)
+        failed.at, self.undo = len(self.program.code), held
+        self.put(op.DELAY, a=op.LAN, x=carrier.pause_s(queue))
+        self.put(op.RETRY, a=again, b=self.slot(f"{queue.id} tries"), c=NONE, y=int(queue.get("max_deliveries")) - 1)
+        self.put(op.RAISE)
+        self.undo = []
+        self.tidy()
+
+    def _taken(self, queue: Tier, job: JobLoad) -> None:
+        """Any free place of the worker tier takes the next job; the places are one pool."""
         worker = self.plan.worker_behind(queue)
         tier = worker.tier
-        self.weight, self.holding = self.job_rps[number], []
         self.call(queue, tier, job.name)
         places = self.group(tier, "slots", slots_of(tier) * tier.nodes, nodes=1)
         anywhere = f"{tier.id} places"  # one pool: a slot of its own, always node 0
@@ -422,8 +436,6 @@ class _Translator(CallWriter):
         self._work_of(worker, job.needs)
         self.hazard("done", tier.id)
         self.release(places, anywhere)
-        self.put(op.END)
-        self.tidy()
 
 
 def _half(computed: tuple[Compute, ...]) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from sim.design import Tier
 from sim.engine import opcodes as op
 from sim.engine.program import NO_LIMIT, Group, Program
 from sim.hardware import disk_of, hardware_of
+from sim.itinerary.slowest import kth, without_waiting
 
 MS = 1e-3
 KB = 1e3
@@ -117,8 +118,8 @@ class Writer:
         *,
         nodes: int | None = None,
         limit: int = NO_LIMIT,
-        skips: bool = False,
         taken: int = 0,
+        skips: bool = False,
     ) -> int:
         """The stations of one resource of a tier, made at first mention."""
         key = (tier.id, resource)
@@ -127,7 +128,8 @@ class Writer:
                 servers, limit = PLENTY, NO_LIMIT
             self._index[key] = len(self.program.groups)
             count = (nodes or tier.nodes) * tier.copies
-            self.program.groups.append(Group(tier.id, resource, count, servers, limit, skips, taken=taken))
+            group = Group(tier.id, resource, count, servers, limit, taken=taken, skips=skips)
+            self.program.groups.append(group)
         return self._index[key]
 
     def slot(self, name: str) -> int:
@@ -282,6 +284,27 @@ class Writer:
         for end in ends:
             self.program.land(end)
         self.weight = before
+
+    def together(self, copies: int, needed: int, tier: Tier, write: Callable[[], None]) -> None:
+        """Steps done by so many calls at once, of which `needed` are waited for; each call's work counts.
+
+        A call holds nothing of its caller's, who keeps its places until the last one needed is back.
+        """
+        if copies == 1:
+            write()
+            return
+        fork = self.put(op.FORK, b=copies, x=needed, c=op.LAN)
+        self.note(fork, "", tier.id)
+        weight, holding, undo = self.weight, self.holding, self.undo
+        self.weight, self.holding, self.undo = weight * copies, [], []
+        write()
+        self.put(op.JOIN)
+        self.weight, self.holding, self.undo = weight, holding, undo
+        self.program.land(fork)
+        used = {self.program.a[at] for at in range(fork, len(self.program.code)) if self.program.code[at] == op.USE}
+        for pool in holding:
+            self.inside[pool] |= used
+        self._hold(kth(copies, needed, without_waiting(self.program, fork)).mean / MS, tier.id)
 
     def call(self, source: Tier, target: Tier, what: str = "") -> None:
         """From here on it is with `target`; the way there may be broken."""

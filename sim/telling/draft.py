@@ -21,8 +21,23 @@ VISITS = {
     "object_store": "asks_store",
     "third_party": "asks_outside",
     "app": "own_reads",
+    "pooler": "asks_pooler",
+    "memory_store": "asks_memory",
+    "key_value": "asks_copies",
+    "search": "asks_index",
+    "standby": "asks_standby",
+    "file_server": "asks_files",
+    "lock": "asks_lock",
+    "stream": "hands_over",
+    "scheduler": "hands_over",
 }
-TAKES = {"workers": "takes_worker", "slots": "takes_slot", "pool": "takes_pool", "lock": "takes_lock"}
+TAKES = {
+    "workers": "takes_worker",
+    "slots": "takes_slot",
+    "pool": "takes_pool",
+    "lock": "takes_lock",
+    "partitions": "takes_partition",
+}
 
 
 @dataclass
@@ -47,6 +62,7 @@ class Draft:
     branch: str = ""
     is_write: bool = False
     copies: int = 0
+    calls: tuple[int, int] | None = None  # made at once, and waited for
 
     def sentences(self) -> Iterator[Sentence]:
         """In the order in which they are read."""
@@ -58,6 +74,8 @@ class Draft:
             yield Sentence(self.code, {"tier": tier, "about": self.about, "ms": ms, "copies": copies})
         if self.policy:
             yield Sentence(self.policy, {"tier": tier, "nodes": f"{self.nodes:,}"})
+        if self.calls:
+            yield Sentence("at_once", {"tier": tier, "calls": f"{self.calls[0]:,}", "needed": f"{self.calls[1]:,}"})
         if self.code == "either":
             for outcome, share, _ in self.ways:
                 yield Sentence("goes_to", {"tier": outcome, "percent": few(100 * share)})
@@ -70,13 +88,14 @@ class Draft:
         for place in self.takes:
             if place.resource in TAKES:
                 kept = {"tier": place.tier, "places": f"{place.places:,}", "kept_ms": few(place.kept_ms)}
+                kept["nodes"] = f"{place.nodes:,}"
                 yield Sentence(TAKES[place.resource], kept)
         connections = next((place for place in self.takes if place.resource == "connections"), None)
         if connections:
             held = {"places": f"{connections.places:,}", "kept_ms": few(connections.kept_ms)}
             work = {"way_ms": few(self.parts.get("way", 0.0)), "cpu_ms": few(self.parts.get("cpu", 0.0))}
             yield Sentence("writes" if self.is_write else "reads", {**params, **held, **work})
-        elif self.tier and all(place.resource == "lock" for place in self.takes):
+        elif self.tier and all(place.resource in ("pool", "lock") for place in self.takes):
             code = VISITS[self.tier.kind]
             yield Sentence("own_writes" if code == "own_reads" and self.is_write else code, params)
 

@@ -79,6 +79,7 @@ def _read(table: Table, known: Known) -> NeedCurve:
         "cacheable": (cacheable := table.curve("cacheable", 0, 1, 0)),
         "fresh": (fresh := table.flag("fresh", False)),
         "query_ms": _ms_if_said(table, "query_ms"),
+        "search": table.flag("search", False),
     }
     if fresh and max(cacheable.values) > 0:
         raise table.fault("cacheable", "above 0 for a fresh read")

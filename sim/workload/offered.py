@@ -21,7 +21,8 @@ class Read:
     """`queries` reads of a dataset, one after the other; `cacheable` is the share of them that a cache may answer.
 
     A `fresh` read must see every write: neither cache nor replica may serve it. `query_ms` is the database's CPU time
-    for one query, if it is known; None: the catalogue's.
+    for one query, if it is known; None: the catalogue's. A `search` looks for words: without an index of them a
+    database looks through every row.
     """
 
     dataset: str
@@ -29,6 +30,7 @@ class Read:
     cacheable: float
     fresh: bool
     query_ms: float | None = None
+    search: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from sim.itinerary import itineraries
 from sim.itinerary.data import JOB
 from sim.measures import Interval
 from sim.plan import plan
+from tests.sim.kinds import keeping
 from tests.sim.kinds import worlds as of_kinds
 from tests.sim.worlds import app, database, make_design, make_workload, split
 from tests.test_house import PROMPTS
@@ -53,10 +54,14 @@ def worlds():
     queued = make_design(balancer, *doors, *behind, links=[*links, ("app", "q"), ("q", "w")])
     yield "a queue behind one of two apps", queued, make_workload(rows=1, job_ms=40), 1000
     yield from of_kinds.worlds()
+    yield from keeping.worlds()
 
 
 WORLDS = {name: world for name, *world in worlds()}
 each_world = pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+
+
+FOLLOWERS = {"replica", "search"}  # who applies what others have written
 
 
 def simulated_means(drawn, asked, users):
@@ -126,10 +131,13 @@ def test_work_and_places_add_up_to_the_load_of_each_resource(world):
                 used[place.tier, place.resource] += each.rate_rps * step.share * place.kept_ms / 1000
             for resource in ("cpu", "disk", "network", "gpu"):
                 used[step.tier, resource] += each.rate_rps * step.share * step.parts.get(resource, 0) / 1000
+    several = {written.notes[at].about for at, code in enumerate(written.program.code) if code == op.FORK}
     for n, group in enumerate(written.program.groups):
         if group.resource == "tokens":  # nobody who is told of uses them
             continue
-        applied = written.demand[n].get("write", 0.0) if drawn.tier(group.tier).kind == "replica" else 0.0
+        if group.tier in several:  # of whom a step tells the time of the last, not the work of all
+            continue
+        applied = written.demand[n].get("write", 0.0) if drawn.tier(group.tier).kind in FOLLOWERS else 0.0
         expected = sum(written.demand[n].values()) - applied
         assert used[group.tier, group.resource] == pytest.approx(expected, abs=1e-9), group
 
@@ -143,7 +151,7 @@ def test_links_carry_what_crosses_them(world):
             if step.link and step.code != "copies_write":
                 crossed[step.link] += each.rate_rps * step.share
     known = itineraries(plan(drawn, asked), asked.at(users)).links
-    applied = {link for link in known if drawn.tier(link[1]).kind == "replica" and drawn.tier(link[0]).kind != "app"}
+    applied = {link for link in known if drawn.tier(link[1]).kind in FOLLOWERS and drawn.tier(link[0]).kind != "app"}
     assert {link: rate for link, rate in crossed.items() if link not in applied} == pytest.approx(
         {link: rate for link, rate in known.items() if link not in applied}
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-from sim import design, workload
+from sim import design, plan, workload
 from sim.design import Design
+from sim.result import Result
 from sim.workload import Workload
 
 
@@ -26,11 +27,15 @@ def make_workload(
     staleness_s: float = 60,
     rtt_ms: float = 20,
     measured: str = "site",
+    search: bool = False,
+    fresh: bool = False,
+    query_ms: float | None = None,
 ) -> Workload:
     """One class of requests, 100 a second at 1,000 users; with `rows` a class that writes, with `job_ms` slow work."""
     needs: list[dict[str, Any]] = [{"compute_ms": compute_ms}]
     if queries:
-        needs.append({"read": "things", "queries": queries, "cacheable": cacheable})
+        needs.append({"read": "things", "queries": queries, "cacheable": cacheable, "search": search, "fresh": fresh})
+        needs[-1] |= {} if query_ms is None else {"query_ms": query_ms}
     if rows:
         needs.append({"write": "things", "rows": rows})
     if job_ms:
@@ -82,3 +87,18 @@ def few(examples: int) -> Callable[[Any], Any]:
     """So many examples for a property that simulates: MORE=50 in the environment makes them fifty times as many."""
     many = examples * int(os.environ.get("MORE", "1"))
     return settings(max_examples=many, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def offered(result: Result, tier: str, resource: str = "cpu") -> float:
+    """Offered load over capacity of one resource, by the law of utilisation."""
+    return next(each.offered for each in result.resources if (each.tier, each.resource) == (tier, resource))
+
+
+def used(result: Result, tier: str, resource: str = "cpu") -> float:
+    """Busy share of one resource, as simulated."""
+    return next(each.utilisation.value for each in result.resources if (each.tier, each.resource) == (tier, resource))
+
+
+def codes(drawn: Design, load: Workload) -> list[str]:
+    """What stands in the way of a design."""
+    return [finding.code for finding in plan(drawn, load).findings]

@@ -1,0 +1,39 @@
+"""A store without a leader: each item on several nodes, some of which have to answer."""
+
+from typing import TYPE_CHECKING
+
+from sim.engine import opcodes as op
+from sim.itinerary.keepers.ask import Ask
+from sim.itinerary.keepers.rows import from_disk
+from sim.itinerary.writer import constant
+from sim.plan import quorum_of
+from sim.workload import Write
+
+if TYPE_CHECKING:
+    from sim.itinerary.data import DataWriter
+
+
+def ask(to: "DataWriter", asks: Ask) -> None:
+    """Reads go to as many nodes as have to answer, and wait for the slowest of them.
+
+    Writes go to all that have the item and wait for those that have to confirm; the others' work counts. A log is
+    flushed later, so no disk is waited for by a write. Nodes follow each other round the ring from the key's place on.
+    """
+    tier = asks.tier
+    to.call(asks.caller.tier, tier, asks.need.dataset)
+    cpu = to.cpu(tier)
+    needed = quorum_of(tier, "writes_to" if asks.is_write else "reads_from")
+    calls = int(tier.get("replication")) if asks.is_write else needed
+    to.by_key(cpu, asks, calls)
+    to.together(calls, needed, tier, lambda: _at_a_node(to, asks, cpu))
+    to.uneven.pop(tier.id, None)
+
+
+def _at_a_node(to: "DataWriter", asks: Ask, cpu: int) -> None:
+    tier, need = asks.tier, asks.need
+    to.pick(cpu, tier, op.OWN)
+    to.delay(op.LAN, asks.queries * constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
+    operations = need.rows if isinstance(need, Write) else asks.queries
+    to.use(cpu, tier, operations * constant("kv_op_ms"), constant("db_cv"), asks.purpose, asks.repeat)
+    if not asks.is_write:
+        from_disk(to, asks, tier)
