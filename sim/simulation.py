@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import bottleneck, measures
 from sim.design import Design
+from sim.engine import loop
 from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
 from sim.engine.program import Group
@@ -208,5 +209,9 @@ def warm() -> None:
     program.kinds.append(Kind("warm", 0, 1.0, 1.0, 1.0, at_site=False))
     program.append(op.USE, x=0.5, y=1.0)
     program.append(op.END)
-    Machine(program, seed=1, requests=100).run()
+    machine = Machine(program, seed=1, requests=100)
+    machine.run()
+    m = machine.code, machine.groups, machine.stations, machine.kinds, machine.rows, machine.slot, machine.spent
+    loop.refill(*m, machine.heap, machine.count, 0, 0, machine.now_s)
+    loop.strike(*m, machine.heap, machine.count, 0, op.LOST, machine.now_s)
     measures.mean(np.zeros(2))

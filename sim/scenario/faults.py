@@ -227,7 +227,8 @@ def disk_full(world: World, strike: Strike) -> Mend:
 
 @named
 def dependency_lost(world: World, strike: Strike) -> Mend:
-    return world.break_ways(world.instructions("call"), 1.0)
+    drawn = [place for tier in world.tiers(["third_party"]) for place in world.ways_to(tier)]
+    return world.break_ways([*world.instructions("call"), *drawn], 1.0)
 
 
 @named

@@ -15,10 +15,11 @@ LINKS = [
     ("db", "replica"),
     ("app", "queue"),
     ("app", "store"),
+    ("app", "pay"),
     ("queue", "worker"),
     ("worker", "db"),
 ]
-KINDS = {"lb": "load_balancer", "db": "database", "store": "object_store"}
+KINDS = {"lb": "load_balancer", "pay": "third_party", "db": "database", "store": "object_store"}
 
 
 def site(**tiers: dict[str, Any] | int | str) -> Design:

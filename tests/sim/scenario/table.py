@@ -39,8 +39,9 @@ class Row:
         return scenario.play(self.survivor if survives else self.victim, load, drama, users=1000)
 
 
-def workers(nodes: int, slots: int = 8) -> Design:
-    return site(app=1, queue={}, worker={"nodes": nodes, "slots": slots})
+def workers(nodes: int, slots: int = 8, again_s: float = 30) -> Design:
+    """Jobs by way of a queue, which gives out again what failed after so long."""
+    return site(app=1, queue={"visibility_s": again_s}, worker={"nodes": nodes, "slots": slots})
 
 
 def shards(nodes: int, size: str = "small") -> Design:
@@ -165,8 +166,8 @@ ROWS: dict[str, Row] = {
     # Work for nothing needs workers too.
     "poison_job": Row(
         AGAIN,
-        workers(4),
-        workers(1, slots=11),
+        workers(4, again_s=2),
+        workers(1, slots=11, again_s=2),
         "jobs",
         "worker",
         "worker",

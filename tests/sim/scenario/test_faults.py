@@ -2,10 +2,12 @@
 
 import pytest
 
+from sim import scenario
 from sim.catalogue.faults import FAULTS
 from sim.scenario import Course, Window
 from sim.scenario.faults import ACTS
 from sim.scenario.model import QUIET_S
+from tests.sim.scenario.sites import CALL, COMPUTE, asked, site
 from tests.sim.scenario.table import ROWS, played
 
 CLEARLY = 0.06  # of the requests of one window
@@ -107,6 +109,18 @@ def test_a_primary_that_dies_takes_with_it_what_no_copy_had():
     course = played("primary_lost", True)
     assert 0 < course.lost_writes < 1
     assert played("primary_lost", False).lost_writes == 0  # it comes back with its disk
+
+
+@pytest.mark.parametrize("name", ["dependency_lost", "dependency_slow"])
+def test_what_is_optional_is_missed_by_nobody_if_nobody_waits_for_it_long(name: str):
+    """A drawn service: its caller goes on without it, after two tenths of a second, or at once by a breaker."""
+    careful = {"optional": True, "breaker": True, "timeout_ms": 200}
+    load = asked(COMPUTE, CALL, p95_ms=1000)
+    needed, optional = (
+        scenario.play(site(app=1, pay=said), load, scenario.strike(name), users=1000) for said in ({}, careful)
+    )
+    assert (needed.verdict, optional.verdict) == ("recovers", "survives")
+    assert needed.worst < 0.05
 
 
 def test_a_fault_shorter_than_a_window_is_felt_all_the_same():
