@@ -194,3 +194,42 @@ def make_comparison(**values: Any) -> dict[str, Any]:
 def make_difference(a: float, b: float, apart: float, *, half: float) -> dict[str, Any]:
     interval = {"value": apart, "lo": apart - half, "hi": apart + half}
     return {"a": a, "b": b, "apart": interval, "alone": 2 * half, "certain": abs(apart) > half}
+
+
+def make_constant(**values: Any) -> dict[str, Any]:
+    """One number that a verdict hangs on: it moves the first breakpoint and turns nothing."""
+    told = {
+        "name": "db_read_ms",
+        "value": 0.4,
+        "lo": 0.1,
+        "hi": 2.0,
+        "unit": "ms",
+        "users_at_lo": 39_600_000.0,
+        "users_at_hi": 5_100_000.0,
+        "elasticity": -0.6,
+        "flips_at": None,
+        "what": "CPU time of one read query whose rows are in memory",
+        "fact": "db.pg.app_read_cpu",
+        "source": "pgbench, https://example.org/pgbench",
+        "verified": True,
+    }
+    return {**told, **values}
+
+
+def make_leaning(**values: Any) -> dict[str, Any]:
+    """Of a design that breaks: one number turns the verdict, one only moves the first breakpoint."""
+    told = {
+        "engine": "2",
+        "catalogue": "2026.11",
+        "users": 8_000_000.0,
+        "verdict": "breaks",
+        "breakpoint_users": 5_200_000.0,
+        "axis_end": 240_000_000.0,
+        "constants": [
+            make_constant(flips_at=0.25),
+            make_constant(name="compute_cv", what="spread of an app's computing", unit="ratio", verified=False),
+        ],
+        "unmoved": ["lan_rtt_ms", "cache_op_ms"],
+        "sentences": [],
+    }
+    return {**told, **values}

@@ -86,6 +86,11 @@ class Attempt(models.Model):
             page_url=lambda run_id: reverse("comparison", args=[self.id, run_id]),
         )[0]
 
+    def start_sensitivity(self, run: Run) -> Run:
+        """Queue what the verdict of a run hangs on; it is shown on the run's own page."""
+        page = reverse("attempt-run", args=[self.id, run.id])
+        return run.inquire(Kind.SENSITIVITY, person=self.person, page_url=lambda _id: f"{page}#sensitivity")[0]
+
     def answered(self) -> models.QuerySet[Run]:
         """The runs that have something to show, newest first."""
         return self.design.runs.filter(status=Status.DONE).order_by("-created")

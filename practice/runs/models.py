@@ -43,6 +43,7 @@ class Kind(models.TextChoices):
     VERDICT = "verdict", gettext_lazy("verdict")
     REMOVAL = "removal", gettext_lazy("removal test")
     COMPARISON = "comparison", gettext_lazy("comparison")
+    SENSITIVITY = "sensitivity", gettext_lazy("what the verdict hangs on")
 
 
 ACTIVE = (Status.QUEUED, Status.RUNNING)
@@ -83,8 +84,8 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """What the simulator is asked of one design. The row is the truth; the queue's message only says that it is there.
 
-    A removal test or a comparison asks more `of` a run that has answered. It belongs to that run and not to its design,
-    so that the runs of a design are its verdicts.
+    An inquiry asks more `of` a run that has answered: a removal test, for instance, or a comparison. It belongs to that
+    run and not to its design, so that the runs of a design are its verdicts.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -98,7 +99,7 @@ class Run(models.Model):
     requests = models.PositiveIntegerField()
     estimate_rps = models.FloatField(null=True, blank=True)
     key = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.VERDICT)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.VERDICT)
     of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="inquiries")
     beside = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")  # compared with `of`
 
@@ -209,6 +210,10 @@ class Run(models.Model):
         if is_new and Run.objects.filter(person=person).active().count() > settings.RUNS_QUEUED:
             raise too_many()
         return run, is_new
+
+    def inquiry(self, kind: Kind) -> "Run | None":
+        """The newest of a kind."""
+        return self.inquiries.filter(kind=kind).order_by("-created").first()
 
     @classmethod
     @transaction.atomic

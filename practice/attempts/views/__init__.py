@@ -4,6 +4,7 @@ from practice.attempts.views.home import home, tried, try_
 from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
 from practice.attempts.views.runs import run, show_run
+from practice.attempts.views.sensitivity import sensitivity
 from practice.attempts.views.studio import studio
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "practice",
     "removal",
     "run",
+    "sensitivity",
     "show_run",
     "start",
     "studio",
