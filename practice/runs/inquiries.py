@@ -1,4 +1,4 @@
-"""More about a run: what its design could do without, what another does differently, what its verdict hangs on."""
+"""More about a run: what could go, what another does differently, what its verdict hangs on, what if it is struck."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ def answer(run: Run, progress: Callable[[str, float, float], bool]) -> dict[str,
 
 
 def _answerer(kind: Kind) -> Callable[[Run], dict[str, Any]]:
-    return {Kind.REMOVAL: removal, Kind.COMPARISON: comparison, Kind.SENSITIVITY: sensitivity}[kind]
+    return {Kind.REMOVAL: removal, Kind.COMPARISON: comparison, Kind.SENSITIVITY: sensitivity, Kind.FAULT: fault}[kind]
 
 
 def removal(run: Run) -> dict[str, Any]:
@@ -57,3 +57,12 @@ def sensitivity(run: Run) -> dict[str, Any]:
     drawn, workload = sim.design.parse(run.graph), catalogue.workload(run.prompt)
     found = sim.sensitivity(drawn, workload, users=run.users or workload.users_daily)
     return leaning.told(found, workload.axis_end)
+
+
+def fault(run: Run) -> dict[str, Any]:
+    import sim
+    from sim.telling import chronicle
+
+    drawn, workload, struck = sim.design.parse(run.graph), catalogue.workload(run.prompt), run.strike or {}
+    scenario = sim.scenario.strike(struck["fault"], struck["tier"])
+    return chronicle.told(sim.play(drawn, workload, scenario, users=run.users, seed=run.seed))

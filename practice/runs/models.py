@@ -43,6 +43,7 @@ class Kind(models.TextChoices):
     VERDICT = "verdict", gettext_lazy("verdict")
     REMOVAL = "removal", gettext_lazy("removal test")
     COMPARISON = "comparison", gettext_lazy("comparison")
+    FAULT = "fault", gettext_lazy("fault")
     SENSITIVITY = "sensitivity", gettext_lazy("what the verdict hangs on")
 
 
@@ -102,6 +103,8 @@ class Run(models.Model):
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.VERDICT)
     of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="inquiries")
     beside = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")  # compared with `of`
+
+    strike = models.JSONField(null=True, blank=True)  # of a fault: its name, and the tier that it strikes or null
 
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     phase = models.CharField(max_length=20, blank=True)
@@ -190,20 +193,24 @@ class Run(models.Model):
         *,
         person: Person,
         beside: "Run | None" = None,
+        strike: dict[str, str | None] | None = None,
+        users: float | None = None,
         page_url: Callable[[uuid.UUID], str] = _nowhere,
     ) -> tuple["Run", bool]:
         """Ask more of a run that has answered; and whether nobody has asked it before."""
+        asked = [kind, str(self.id), str(beside and beside.id), *([strike, users] if strike else [])]
         run, is_new = Run._once(
-            [kind, str(self.id), str(beside and beside.id)],
+            asked,
             page_url=page_url,
             kind=kind,
             of=self,
             beside=beside,
+            strike=strike,
             person=person,
             seq=self.seq,
             graph=self.graph,
             prompt=self.prompt,
-            users=self.result["users"] if self.result else self.users,
+            users=users or (self.result["users"] if self.result else self.users),
             seed=self.seed,
             requests=settings.RUN_REQUESTS,
         )

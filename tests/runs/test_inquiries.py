@@ -64,6 +64,19 @@ def test_what_a_verdict_hangs_on_ends_with_numbers_and_their_sources(run):
     assert asked.result["constants"][0].keys() >= {"what", "value", "lo", "hi", "unit", "source", "verified"}
 
 
+def test_a_fault_ends_with_its_course(run):
+    asked = executed(run, Kind.FAULT, strike={"fault": "node_lost", "tier": "app1"}, users=60.0)
+    assert (asked.status, asked.error) == (Status.DONE, "")
+    assert asked.result["verdict"] in {"survives", "recovers", "falls", "too_close"}
+    assert (asked.result["users"], len(asked.result["windows"])) == (60, 60)
+
+
+def test_a_fault_of_too_many_users_says_what_the_simulator_said(run):
+    asked = executed(run, Kind.FAULT, strike={"fault": "spike", "tier": None}, users=1e9)
+    assert asked.status == Status.FAILED
+    assert "ask fewer users" in asked.error
+
+
 def test_a_design_that_cannot_be_tried_says_so():
     run = a_run(make_design(tiers=("users", "app")), graph={"format": 1, "tiers": [], "links": []})
     asked = executed(run, Kind.REMOVAL)

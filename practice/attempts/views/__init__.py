@@ -1,5 +1,6 @@
 from practice.attempts.views.compare import compare, comparison
 from practice.attempts.views.estimate import estimate
+from practice.attempts.views.faults import fault, faults
 from practice.attempts.views.home import home, tried, try_
 from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
@@ -11,6 +12,8 @@ __all__ = [
     "compare",
     "comparison",
     "estimate",
+    "fault",
+    "faults",
     "home",
     "practice",
     "removal",
