@@ -206,6 +206,18 @@ STEPS: dict[str, str] = {
     "asks_store": _("%(tier)s takes %(ms)s ms until the first byte."),
 }
 
+# What became of requests that failed, by cause (`sim.engine.opcodes.CAUSES`): what follows a share, "2% timed out".
+CAUSES: dict[str, str] = {
+    "dropped": _("turned away"),
+    "timed_out": _("timed out"),
+    "refused": _("found nobody there"),
+    "error": _("answered with an error"),
+    "shed": _("turned away on purpose"),
+    "broken": _("kept back by an open breaker"),
+    "lost": _("lost with the node that had them"),
+    "gave_up": _("given up on after too long inside"),
+}
+
 # Why a design cannot be run yet. Shown on the tier concerned.
 FINDINGS: dict[str, str] = {
     "empty_design": _("There is nothing here yet."),

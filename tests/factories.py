@@ -9,7 +9,7 @@ from practice.accounts.models import Person
 from practice.attempts.models import Attempt
 from practice.designs.models import Design
 from practice.runs.models import Run, Status
-from tests.results import make_comparison, make_removal, make_result
+from tests.results import make_comparison, make_course, make_leaning, make_removal, make_result
 
 SPACING = 200
 
@@ -94,6 +94,18 @@ def make_removal_of(run: Run, *, attempt: Attempt, tier: str = "cache1", **value
 
 def make_comparison_of(earlier: Run, later: Run, *, attempt: Attempt, **values: Any) -> Run:
     return _ended(attempt.compare(earlier, later), **{"result": make_comparison(), **values})
+
+
+def make_sensitivity_of(run: Run, *, attempt: Attempt, **values: Any) -> Run:
+    return _ended(attempt.start_sensitivity(run), **{"result": make_leaning(), **values})
+
+
+def make_fault_of(
+    run: Run, *, attempt: Attempt, fault: str = "node_lost", tier: str = "app1", said: str = "falls", **values: Any
+) -> Run:
+    """One that was played, with what was said before it; `result=None` for one that was not."""
+    asked = attempt.start_fault(run, fault=fault, tier=tier, users=run.result["users"], prediction=said)
+    return _ended(asked, **{"result": make_course(), **values})
 
 
 def _ended(run: Run, **values: Any) -> Run:

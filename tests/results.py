@@ -3,8 +3,10 @@
 from copy import deepcopy
 from typing import Any
 
+import sim
+
 _RESULT: dict[str, Any] = {
-    "engine": "2",
+    "engine": sim.ENGINE_VERSION,
     "catalogue": "2026.11",
     "seed": 7,
     "requests": 200_000,
@@ -112,7 +114,7 @@ def make_result(**values: Any) -> dict[str, Any]:
 
 
 _REMOVAL: dict[str, Any] = {
-    "engine": "2",
+    "engine": sim.ENGINE_VERSION,
     "catalogue": "2026.11",
     "requests": 20_000,
     "seed": 7,
@@ -172,7 +174,7 @@ def make_comparison(**values: Any) -> dict[str, Any]:
     """Of two designs of users1 → app1 → database1: the first breaks, the second holds."""
     point = {"users": 5_200_000.0, "tier": "database1", "row": "repeated_reads"}
     told = {
-        "engine": "2",
+        "engine": sim.ENGINE_VERSION,
         "catalogue": "2026.11",
         "users": 8_000_000.0,
         "seed": 7,
@@ -194,3 +196,95 @@ def make_comparison(**values: Any) -> dict[str, Any]:
 def make_difference(a: float, b: float, apart: float, *, half: float) -> dict[str, Any]:
     interval = {"value": apart, "lo": apart - half, "hi": apart + half}
     return {"a": a, "b": b, "apart": interval, "alone": 2 * half, "certain": abs(apart) > half}
+
+
+def make_constant(**values: Any) -> dict[str, Any]:
+    """One number that a verdict hangs on: it moves the first breakpoint and turns nothing."""
+    told = {
+        "name": "db_read_ms",
+        "value": 0.4,
+        "lo": 0.1,
+        "hi": 2.0,
+        "unit": "ms",
+        "users_at_lo": 39_600_000.0,
+        "users_at_hi": 5_100_000.0,
+        "elasticity": -0.6,
+        "flips_at": None,
+        "what": "CPU time of one read query whose rows are in memory",
+        "fact": "db.pg.app_read_cpu",
+        "source": "pgbench, https://example.org/pgbench",
+        "verified": True,
+    }
+    return {**told, **values}
+
+
+def make_leaning(**values: Any) -> dict[str, Any]:
+    """Of a design that breaks: one number turns the verdict, one only moves the first breakpoint."""
+    told = {
+        "engine": sim.ENGINE_VERSION,
+        "catalogue": "2026.11",
+        "users": 8_000_000.0,
+        "verdict": "breaks",
+        "breakpoint_users": 5_200_000.0,
+        "axis_end": 240_000_000.0,
+        "constants": [
+            make_constant(flips_at=0.25),
+            make_constant(name="compute_cv", what="spread of an app's computing", unit="ratio", verified=False),
+        ],
+        "unmoved": ["lan_rtt_ms", "cache_op_ms"],
+        "sentences": [],
+    }
+    return {**told, **values}
+
+
+def make_window(n: int, well: float = 0.999, **values: Any) -> dict[str, Any]:
+    """The n-th stretch of four seconds."""
+    told = {
+        "from_s": 4.0 * n,
+        "to_s": 4.0 * n + 4,
+        "load": 1.0,
+        "offered_rps": 1000.0,
+        "well": {"value": well, "lo": well - 0.001, "hi": well + 0.001},
+        "late": 0.0,
+        "errors": {},
+        "p95_ms": {"redirect": 41.0},
+        "utilisation": {"app1": 0.3, "database1": 0.6},
+        "waiting": {"app1": 0.0, "database1": 0.0},
+        "lag_ms": {},
+        "job_ms": {},
+    }
+    return {**told, **values}
+
+
+def make_course(**values: Any) -> dict[str, Any]:
+    """Of users1 → app1 → database1 whose app server dies for a minute: nobody gets an answer, then all is well."""
+    struck = {"errors": {"refused": 0.9, "lost": 0.05}}
+    told = {
+        "engine": sim.ENGINE_VERSION,
+        "catalogue": "2026.11",
+        "scenario": {
+            "name": "A node dies",
+            "duration_s": 240.0,
+            "load": [[0.0, 1.0]],
+            "strikes": [
+                {"fault": "node_lost", "tier": "app1", "at_s": 60.0, "for_s": 60.0, "numbers": {}, "sentence": "…"}
+            ],
+            "users": 1.0,
+        },
+        "users": 8_000_000.0,
+        "seed": 7,
+        "verdict": "recovers",
+        "usual": 0.999,
+        "worst": 0.05,
+        "recovered_s": 12.0,
+        "failed": {"value": 0.24, "lo": 0.23, "hi": 0.25},
+        "late": {"value": 0.0, "lo": 0.0, "hi": 0.0},
+        "jobs_late": 0.0,
+        "stale_ms": 0.0,
+        "lost_writes": 0.0,
+        "fullest": "app1",
+        "windows": [make_window(n) if not 15 <= n < 30 else make_window(n, 0.05, **struck) for n in range(60)],
+        "events": 1_000_000,
+        "requests": 240_000,
+    }
+    return {**told, **values}

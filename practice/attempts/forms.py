@@ -4,11 +4,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from practice.attempts import changes, quantities
+from practice.attempts import changes, faults, quantities
 from practice.attempts.drawing import name_of
 from practice.attempts.models import IT_HOLDS, READERS, Attempt, Estimate
-from practice.runs.models import Run
+from practice.lib import figures
+from practice.runs.models import Run, Status
 from sim import catalogue
+from sim.catalogue.faults import FAULTS
+from sim.workload import Workload
+
+SHARES = (1.0, 0.1, 0.01)  # of the users of a run, with which a fault is played
 
 
 class QuantityField(forms.CharField):
@@ -95,6 +100,80 @@ class RemovalForm(PredictionForm):
     """Which tier could go? The same radios, and an empty one for: nothing could."""
 
     nothing_said = _("Say what you expect first: which tier could go, or none? Then it is tried.")
+
+
+class FaultForm(forms.Form):
+    """What is to fail, what will become of the design, and with how many of its users that is played."""
+
+    strike = forms.ChoiceField(
+        error_messages={
+            "required": _("Choose what is to fail."),
+            "invalid_choice": _("That strikes nothing in this design. Choose again."),
+        }
+    )
+    course = forms.ChoiceField(
+        error_messages={
+            "required": _("Say what you expect first: does it survive, recover or fall? Then it is played.")
+        }
+    )
+    users = forms.TypedChoiceField(required=False, coerce=float)
+
+    def __init__(self, data: Any = None, *, run: Run, workload: Workload) -> None:
+        super().__init__(data)
+        self.whole = run.result["users"] if run.result else workload.users_daily
+        chosen = {name: data.get(name) if data else None for name in self.fields}
+        self.groups = [_group(*row, chosen["strike"]) for row in faults.striking(run.graph, workload)]
+        self.courses = [
+            {"value": key, "said": said, "is_chosen": key == chosen["course"]} for key, said in faults.expected()
+        ]
+        self.shares = [
+            {
+                "value": str(share),
+                "said": figures.people(self.whole * share),
+                "is_chosen": str(share) == chosen["users"],
+            }
+            for share in SHARES
+            if self.whole * share >= 1
+        ]
+        allowed = {
+            "strike": [each["value"] for group in self.groups for each in group["faults"]],
+            "course": [each["value"] for each in self.courses],
+            "users": [each["value"] for each in self.shares],
+        }
+        for name, values in allowed.items():
+            self.fields[name].choices = [(value, value) for value in values]  # type: ignore[attr-defined]
+
+    @classmethod
+    def again(cls, struck: Run, *, run: Run, workload: Workload) -> "FaultForm":
+        """The same once more, with fewer users if there were too many."""
+        form = cls(run=run, workload=workload)
+        share = (struck.users or form.whole) / form.whole
+        fewer = [each for each in SHARES if each < 0.99 * share] if struck.status == Status.FAILED else [share]
+        said = {
+            "strike": _strike_value(**(struck.strike or {})),
+            "course": struck.prediction.course,
+            "users": str(next(iter(fewer), SHARES[-1])),
+        }
+        form = cls(said, run=run, workload=workload)
+        form.is_bound = False
+        return form
+
+    def cleaned(self) -> dict[str, Any]:
+        """As `Attempt.start_fault` wants it."""
+        fault, _colon, tier = self.cleaned_data["strike"].partition(":")
+        users, prediction = self.whole * (self.cleaned_data["users"] or 1.0), self.cleaned_data["course"]
+        return {"fault": fault, "tier": tier or None, "users": users, "prediction": prediction}
+
+
+def _group(tier: str | None, name: str, keys: list[str], chosen: str | None) -> dict[str, Any]:
+    """A tier, or the site, with the faults that strike it."""
+    rows = [{"value": _strike_value(fault=key, tier=tier), "fault": FAULTS[key]} for key in keys]
+    rows = [{**row, "is_chosen": row["value"] == chosen} for row in rows]
+    return {"name": name, "faults": rows, "is_open": any(row["is_chosen"] for row in rows)}
+
+
+def _strike_value(*, fault: str, tier: str | None) -> str:
+    return f"{fault}:{tier or ''}"
 
 
 class ComparisonForm(forms.Form):

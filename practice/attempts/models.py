@@ -77,6 +77,20 @@ class Attempt(models.Model):
             self.predictions.create(run=asked, tier=prediction, seq=run.seq)
         return asked
 
+    @transaction.atomic
+    def start_fault(self, run: Run, *, fault: str, tier: str | None, users: float, prediction: str) -> Run:
+        """Queue a fault that strikes the design of a run, with what its author thinks will become of it."""
+        asked, is_new = run.inquire(
+            Kind.FAULT,
+            strike={"fault": fault, "tier": tier},
+            users=users,
+            person=self.person,
+            page_url=lambda fault_id: reverse("fault", args=[self.id, run.id, fault_id]),
+        )
+        if is_new:
+            self.predictions.create(run=asked, course=prediction, seq=run.seq)
+        return asked
+
     def compare(self, earlier: Run, later: Run) -> Run:
         """Queue both before the same requests."""
         return later.inquire(
@@ -85,6 +99,11 @@ class Attempt(models.Model):
             person=self.person,
             page_url=lambda run_id: reverse("comparison", args=[self.id, run_id]),
         )[0]
+
+    def start_sensitivity(self, run: Run) -> Run:
+        """Queue what the verdict of a run hangs on; it is shown on the run's own page."""
+        page = reverse("attempt-run", args=[self.id, run.id])
+        return run.inquire(Kind.SENSITIVITY, person=self.person, page_url=lambda _id: f"{page}#sensitivity")[0]
 
     def answered(self) -> models.QuerySet[Run]:
         """The runs that have something to show, newest first."""
@@ -127,11 +146,13 @@ class Estimate(models.Model):
 
 
 class Prediction(models.Model):
-    """Which tier its author expected to break first, or could go, written down before the run could say."""
+    """What its author expected, written down before the run could say: which tier breaks first, or which could go, or
+    of a fault its course."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="predictions")
     run = models.OneToOneField(Run, models.CASCADE, related_name="prediction")
     tier = models.CharField(max_length=32, blank=True)
+    course = models.CharField(max_length=10, blank=True)  # of a fault: survives, recovers or falls
     seq = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
 
@@ -141,7 +162,7 @@ class Prediction(models.Model):
         ordering = ("-at",)
 
     def __str__(self) -> str:
-        return self.tier or str(_("nothing"))
+        return self.tier or self.course or str(_("nothing"))
 
     def came_true(self) -> bool | None:
         """Whether it was right; None as long as the run has not said, or said that it is too close to call."""
@@ -151,6 +172,8 @@ class Prediction(models.Model):
             return self.tier in could_go if self.tier != NOTHING else not could_go
         if not result or result["verdict"] == "too_close":
             return None
+        if self.run.kind == Kind.FAULT:
+            return bool(self.course == result["verdict"])
         broke = IT_HOLDS if result["verdict"] == "holds" else (result["bottleneck"] or {}).get("tier", IT_HOLDS)
         return self.tier == broke
 

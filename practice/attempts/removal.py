@@ -15,7 +15,7 @@ from practice.attempts.models import Attempt, Prediction
 from practice.attempts.reveal import may_reveal
 from practice.lib import figures
 from practice.prompts.catalogue import Prompt
-from practice.runs.models import Kind, Run
+from practice.runs.models import Run
 from sim.design import Design
 from sim.measures import Interval
 from sim.surgery import Unit, units, with_nodes, without
@@ -175,11 +175,6 @@ class Removal:
 
 def _listed(names: Iterable[str]) -> str:
     return str(get_text_list(list(names), _("and")))
-
-
-def asked_of(run: Run) -> Run | None:
-    """The newest removal test of a run."""
-    return run.inquiries.filter(kind=Kind.REMOVAL).order_by("-created").first()
 
 
 def refusal(attempt: Attempt, run: Run) -> str:

@@ -13,6 +13,9 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/runs/", views.run, name="attempt-runs"),
     path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/", views.show_run, name="attempt-run"),
     path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/removal/", views.removal, name="removal"),
+    path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/sensitivity/", views.sensitivity, name="sensitivity"),
+    path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/faults/", views.faults, name="faults"),
+    path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/faults/<uuid:fault_id>/", views.fault, name="fault"),
     path("attempts/<uuid:attempt_id>/compare/", views.compare, name="compare"),
     path("attempts/<uuid:attempt_id>/compare/<uuid:run_id>/", views.comparison, name="comparison"),
 ]

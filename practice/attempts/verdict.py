@@ -195,7 +195,7 @@ def _class(each: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         **each,
         "quantiles": [_interval(each[key]) for key in QUANTILES],
         "is_late": bool(target and (each["p95_ms"] or {}).get("value", 0) > target),
-        "failing": [(error_word(cause), share) for cause, share in each["errors"].items() if share >= 0.0005],
+        "failing": [(words.cause(cause), share) for cause, share in each["errors"].items() if share >= 0.0005],
         "parts": list(_parts(each, names)),
     }
 
@@ -248,10 +248,3 @@ def elsewhere(part: str) -> str:
         "call": _("somebody else's service"),
         "files": _("the first byte of a file"),
     }.get(part, resource(part))
-
-
-def error_word(cause: str) -> str:
-    words_of = {"dropped": _("turned away"), "timed_out": _("timed out"), "refused": _("refused")}
-    words_of |= {"shed": _("turned away on purpose"), "broken": _("not asked: a breaker was open")}
-    words_of |= {"gave_up": _("given up inside"), "lost": _("lost with a node"), "error": _("answered with an error")}
-    return words_of.get(cause, cause.replace("_", " "))

@@ -46,6 +46,11 @@ def row(name: str | None) -> tuple[str, str] | None:
     return _(bottleneck), _(symptom)
 
 
+def cause(code: str) -> str:
+    """What became of requests that failed, to follow a share of them."""
+    return _(words.CAUSES[code])
+
+
 def reason(given: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:
     return _sentence(words.REASONS, given, named)
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from practice.runs import inquiries
 from practice.runs.models import Kind, Run
+
+if TYPE_CHECKING:
+    from sim import SimError
 
 log = logging.getLogger("practice.runs")
 
@@ -30,7 +33,7 @@ def execute(run_id: str | UUID) -> None:
     except sim.Cancelled:
         return
     except sim.SimError as error:
-        run.fail(token, _("This design cannot be simulated yet. %(reason)s") % {"reason": error})
+        run.fail(token, refusal(run, error))
     except TooLong:
         run.fail(token, _("This took too long, so we stopped it. A smaller design, or fewer users, will finish."))
     except MemoryError:
@@ -43,6 +46,13 @@ def execute(run_id: str | UUID) -> None:
         )
     else:
         run.finish(token, result)
+
+
+def refusal(run: Run, error: "SimError") -> str:
+    """What the simulator has against it, in a sentence."""
+    if run.kind == Kind.FAULT:
+        return _("This cannot be played: %(reason)s.") % {"reason": error.rule}
+    return _("This design cannot be simulated yet. %(reason)s") % {"reason": error}
 
 
 def simulate(run: Run, progress: Callable[[str, float, float], bool]) -> dict[str, Any]:

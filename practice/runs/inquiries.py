@@ -1,4 +1,4 @@
-"""More about a run: what its design could do without, and what another does differently before the same requests."""
+"""More about a run: what could go, what another does differently, what its verdict hangs on, what if it is struck."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,8 +20,12 @@ def answer(run: Run, progress: Callable[[str, float, float], bool]) -> dict[str,
             raise sim.Cancelled
 
     with beating(BEAT_S, beat):
-        told = {Kind.REMOVAL: removal, Kind.COMPARISON: comparison}[Kind(run.kind)](run)
+        told = _answerer(Kind(run.kind))(run)
     return {"engine": sim.ENGINE_VERSION, "catalogue": sim.catalogue.VERSION, **told}
+
+
+def _answerer(kind: Kind) -> Callable[[Run], dict[str, Any]]:
+    return {Kind.REMOVAL: removal, Kind.COMPARISON: comparison, Kind.SENSITIVITY: sensitivity, Kind.FAULT: fault}[kind]
 
 
 def removal(run: Run) -> dict[str, Any]:
@@ -44,3 +48,21 @@ def comparison(run: Run) -> dict[str, Any]:
     workload = catalogue.workload(run.prompt)
     users, requests = run.users or workload.users_daily, LONGER * run.requests
     return contrast.told(sim.compare(a, b, workload, users=users, seed=run.seed, requests=requests))
+
+
+def sensitivity(run: Run) -> dict[str, Any]:
+    import sim
+    from sim.telling import leaning
+
+    drawn, workload = sim.design.parse(run.graph), catalogue.workload(run.prompt)
+    found = sim.sensitivity(drawn, workload, users=run.users or workload.users_daily)
+    return leaning.told(found, workload.axis_end)
+
+
+def fault(run: Run) -> dict[str, Any]:
+    import sim
+    from sim.telling import chronicle
+
+    drawn, workload, struck = sim.design.parse(run.graph), catalogue.workload(run.prompt), run.strike or {}
+    scenario = sim.scenario.strike(struck["fault"], struck["tier"])
+    return chronicle.told(sim.play(drawn, workload, scenario, users=run.users, seed=run.seed))

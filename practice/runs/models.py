@@ -43,6 +43,8 @@ class Kind(models.TextChoices):
     VERDICT = "verdict", gettext_lazy("verdict")
     REMOVAL = "removal", gettext_lazy("removal test")
     COMPARISON = "comparison", gettext_lazy("comparison")
+    FAULT = "fault", gettext_lazy("fault")
+    SENSITIVITY = "sensitivity", gettext_lazy("what the verdict hangs on")
 
 
 ACTIVE = (Status.QUEUED, Status.RUNNING)
@@ -83,8 +85,8 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """What the simulator is asked of one design. The row is the truth; the queue's message only says that it is there.
 
-    A removal test or a comparison asks more `of` a run that has answered. It belongs to that run and not to its design,
-    so that the runs of a design are its verdicts.
+    An inquiry asks more `of` a run that has answered: a removal test, for instance, or a comparison. It belongs to that
+    run and not to its design, so that the runs of a design are its verdicts.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -98,9 +100,11 @@ class Run(models.Model):
     requests = models.PositiveIntegerField()
     estimate_rps = models.FloatField(null=True, blank=True)
     key = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.VERDICT)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.VERDICT)
     of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="inquiries")
     beside = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")  # compared with `of`
+
+    strike = models.JSONField(null=True, blank=True)  # of a fault: its name, and the tier that it strikes or null
 
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     phase = models.CharField(max_length=20, blank=True)
@@ -189,26 +193,34 @@ class Run(models.Model):
         *,
         person: Person,
         beside: "Run | None" = None,
+        strike: dict[str, str | None] | None = None,
+        users: float | None = None,
         page_url: Callable[[uuid.UUID], str] = _nowhere,
     ) -> tuple["Run", bool]:
         """Ask more of a run that has answered; and whether nobody has asked it before."""
+        asked = [kind, str(self.id), str(beside and beside.id), *([strike, users] if strike else [])]
         run, is_new = Run._once(
-            [kind, str(self.id), str(beside and beside.id)],
+            asked,
             page_url=page_url,
             kind=kind,
             of=self,
             beside=beside,
+            strike=strike,
             person=person,
             seq=self.seq,
             graph=self.graph,
             prompt=self.prompt,
-            users=self.result["users"] if self.result else self.users,
+            users=users or (self.result["users"] if self.result else self.users),
             seed=self.seed,
             requests=settings.RUN_REQUESTS,
         )
         if is_new and Run.objects.filter(person=person).active().count() > settings.RUNS_QUEUED:
             raise too_many()
         return run, is_new
+
+    def inquiry(self, kind: Kind) -> "Run | None":
+        """The newest of a kind."""
+        return self.inquiries.filter(kind=kind).order_by("-created").first()
 
     @classmethod
     @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from sim import words
 from sim.catalogue.faults import FAULTS
 from sim.design import Design
 from sim.scenario.course import Course
@@ -55,7 +56,7 @@ def _lines(course: Course, drawn: Design) -> Iterator[str]:
     for window in course.windows[::step]:
         busiest = max(window.utilisation, key=lambda tier: window.utilisation[tier], default=None)
         said = f"{drawn.tier(busiest).name} {window.utilisation[busiest]:.0%}" if busiest else ""
-        errors = ", ".join(f"{cause.replace('_', ' ')} {share:.1%}" for cause, share in window.errors.items())
+        errors = ", ".join(f"{share:.1%} {words.CAUSES[cause]}" for cause, share in window.errors.items())
         span = f"{window.from_s:.0f}–{window.to_s:.0f}"
         yield f"{span:<12}{window.load:>6.2g}{window.offered_rps:>10,.0f}{window.well.value:>8.1%}   {said}  {errors}"
 

@@ -259,7 +259,7 @@ def test_the_run_s_own_page_then_leads_to_it(ada_client, open_attempt, run):
     make_removal_of(run, attempt=open_attempt)
     page = ada_client.get(reverse("attempt-run", args=[open_attempt.id, run.id])).content.decode()
     assert "What you said, and what was found" in page
-    assert 'type="radio"' not in page
+    assert 'type="radio" name="tier"' not in page
 
 
 # -- what may not be known yet ----------------------------------------------------------------------------------------

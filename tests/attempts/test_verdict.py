@@ -1,11 +1,15 @@
 """What one finished run says."""
 
+import re
+
 import pytest
+from django.template.loader import render_to_string
 
 from practice.attempts import verdict, words
 from practice.attempts.verdict import Verdict
 from practice.runs.models import Run, Status
-from sim.words import FINDINGS, REASONS, ROWS
+from sim.engine import opcodes
+from sim.words import CAUSES, FINDINGS, REASONS, ROWS
 from tests.factories import make_answer, make_attempt, make_drawing, make_run
 from tests.results import make_result
 
@@ -91,6 +95,13 @@ def test_latencies_have_their_intervals_and_errors_their_causes():
     assert each["quantiles"][1] == {"value": "3.2 s", "between": "3.1–3.3 s"}
     assert each["is_late"]
     assert each["failing"] == [("turned away", 0.1), ("timed out", 0.02)]
+
+
+def test_every_cause_of_failure_is_said_in_words():
+    said = say()
+    said.result["classes"][0]["errors"] = dict.fromkeys(opcodes.CAUSES.values(), 0.1)
+    page = render_to_string("attempts/_verdict.html#classes", {"verdict": said})
+    assert re.findall(r"10% ([\w ]+)</span>", page) == list(CAUSES.values())
 
 
 def test_where_the_time_goes_is_said_by_name():

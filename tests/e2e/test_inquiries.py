@@ -5,7 +5,7 @@ import re
 import sys
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.e2e.conftest import Site
 from tests.e2e.studio import begin, draw_split
@@ -65,6 +65,35 @@ def test_two_designs_meet_the_same_requests(site: Site, page: Page) -> None:
     expect(page.get_by_role("heading", name="Compared before")).to_be_visible()
 
 
+def test_what_a_verdict_hangs_on_and_what_if_something_fails(site: Site, page: Page) -> None:
+    said: list[str] = []
+    page.on("response", lambda answer: said.append(answer.text()) if is_page(answer) else None)
+    studio = begin(page, site.url)
+    draw_split(studio, "xlarge")
+    studio.run(predict="None: it holds")
+    studio.panels.get_by_role("link", name="All numbers of this run").click()
+
+    page.get_by_role("button", name="Try each number").click()
+    expect(page.locator("table.holds")).to_contain_text("It breaks first at", timeout=FOUND)
+    expect(page.locator("#sensitivity")).to_contain_text("By arithmetic it holds at 8 million users")
+
+    page.locator("summary").filter(has_text=re.compile("^App server")).focus()
+    page.keyboard.press("Enter")
+    page.get_by_label(re.compile("^A node dies")).first.focus()
+    page.keyboard.press("Space")
+    page.get_by_label("With so many users a day").select_option(label="800,000")
+    page.get_by_role("button", name="Let it fail").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what you expect first")
+    assert not re.search("It survives\\.|It falls\\.|answered well", " ".join(said))
+
+    page.get_by_label(re.compile("^It recovers")).check()
+    page.get_by_role("button", name="Let it fail").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A node dies (App server). It recovers.", timeout=FOUND)
+    expect(page.locator("main")).to_contain_text("You called it.")
+    expect(page.get_by_role("img", name=re.compile("^Share of requests answered well"))).to_be_visible()
+    expect(page.locator("main")).to_contain_text("found nobody there")
+
+
 def test_both_need_no_javascript_and_no_wide_screen(site: Site, browser: Browser) -> None:
     made = site.shell("from tests.e2e.test_inquiries import make_two_runs; make_two_runs()")
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
@@ -97,6 +126,11 @@ def make_two_runs() -> None:
     later = make_holding(attempt=attempt, graph=drawn)
     made = {"attempt": str(attempt.id), "later": str(later.id), "cookie": cookie_of(attempt.person)}
     sys.stdout.write(json.dumps(made))
+
+
+def is_page(answer: Response) -> bool:
+    """Of an attempt, and with a body: a redirect has none."""
+    return "/attempts/" in answer.url and not 300 <= answer.status < 400
 
 
 def fits(page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""What a worker does with a removal test and a comparison: the simulator's own, kept alive and stopped from outside."""
+"""What a worker does with an inquiry: the simulator's own, kept alive and stopped from outside."""
 
 import time
 
@@ -55,6 +55,26 @@ def test_a_comparison_ends_with_both_sides(run):
     assert (asked.status, asked.error) == (Status.DONE, "")
     assert {asked.result[side]["verdict"] for side in "ab"} <= {"holds", "breaks", "too_close"}
     assert asked.result["classes"][0]["mean_ms"]["apart"] is not None
+
+
+def test_what_a_verdict_hangs_on_ends_with_numbers_and_their_sources(run):
+    asked = executed(run, Kind.SENSITIVITY)
+    assert (asked.status, asked.error) == (Status.DONE, "")
+    assert (asked.result["verdict"], asked.result["users"]) == ("holds", 120)
+    assert asked.result["constants"][0].keys() >= {"what", "value", "lo", "hi", "unit", "source", "verified"}
+
+
+def test_a_fault_ends_with_its_course(run):
+    asked = executed(run, Kind.FAULT, strike={"fault": "node_lost", "tier": "app1"}, users=60.0)
+    assert (asked.status, asked.error) == (Status.DONE, "")
+    assert asked.result["verdict"] in {"survives", "recovers", "falls", "too_close"}
+    assert (asked.result["users"], len(asked.result["windows"])) == (60, 60)
+
+
+def test_a_fault_of_too_many_users_says_what_the_simulator_said(run):
+    asked = executed(run, Kind.FAULT, strike={"fault": "spike", "tier": None}, users=1e9)
+    assert asked.status == Status.FAILED
+    assert "ask fewer users" in asked.error
 
 
 def test_a_design_that_cannot_be_tried_says_so():

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from sim import words
+from sim.engine import opcodes
 
 ESSAY = {
     "shared_box": ("App + DB on one box", "Everything slows together"),
@@ -49,3 +50,11 @@ def test_a_sentence_never_gives_the_fix_away(code: str) -> None:
 def test_every_reason_carries_a_number() -> None:
     counted = ("percent", "_ms)", "_s)", "_gb)", "waiting")
     assert not [code for code, said in words.REASONS.items() if not any(unit in said for unit in counted)]
+
+
+def test_every_cause_of_failure_has_a_word() -> None:
+    assert list(words.CAUSES) == list(opcodes.CAUSES.values())
+
+
+def test_no_two_causes_share_a_word() -> None:
+    assert len(set(words.CAUSES.values())) == len(words.CAUSES)

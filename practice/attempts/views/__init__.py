@@ -1,19 +1,24 @@
 from practice.attempts.views.compare import compare, comparison
 from practice.attempts.views.estimate import estimate
+from practice.attempts.views.faults import fault, faults
 from practice.attempts.views.home import home, tried, try_
 from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
 from practice.attempts.views.runs import run, show_run
+from practice.attempts.views.sensitivity import sensitivity
 from practice.attempts.views.studio import studio
 
 __all__ = [
     "compare",
     "comparison",
     "estimate",
+    "fault",
+    "faults",
     "home",
     "practice",
     "removal",
     "run",
+    "sensitivity",
     "show_run",
     "start",
     "studio",

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from practice.attempts import comparison as comparisons
 from practice.attempts import verdict
 from practice.attempts.forms import ComparisonForm
-from practice.attempts.reveal import may_reveal
+from practice.attempts.reveal import revealed
 from practice.attempts.views.studio import fetch
 
 LISTED = 50
@@ -17,7 +17,7 @@ LISTED = 50
 def compare(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """Choose two runs of an attempt; both then meet the same requests."""
     attempt, prompt = fetch(request, attempt_id)
-    runs = list(attempt.answered()[:LISTED]) if may_reveal(attempt) else []
+    runs = list(revealed(attempt)[:LISTED])
     form = ComparisonForm(request.POST if request.method == "POST" else None, runs=runs)
     if form.is_bound and form.is_valid():
         asked = attempt.compare(*form.cleaned_data["run"])

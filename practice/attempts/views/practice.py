@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 from practice.accounts.guests import person_of
 from practice.attempts import verdict
 from practice.attempts.models import Attempt
-from practice.attempts.reveal import may_reveal
+from practice.attempts.reveal import revealed
 from practice.prompts import catalogue
 
 
@@ -26,7 +26,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _row(attempt: Attempt) -> dict[str, object]:
     prompt = catalogue.get(attempt.prompt)
-    answered = attempt.answered() if may_reveal(attempt) else attempt.answered().none()
+    answered = revealed(attempt)
     last = answered.first()
     return {
         "attempt": attempt,

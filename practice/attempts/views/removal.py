@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 from practice.attempts.drawing import draw
 from practice.attempts.forms import RemovalForm
 from practice.attempts.models import Attempt
-from practice.attempts.removal import Removal, asked_of, refusal
+from practice.attempts.removal import Removal, refusal
 from practice.attempts.reveal import may_reveal
 from practice.attempts.views.studio import fetch
-from practice.runs.models import Run, Status
+from practice.runs.models import Kind, Run, Status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +33,7 @@ def removal(request: HttpRequest, attempt_id: UUID, run_id: UUID) -> HttpRespons
 
 def question(attempt: Attempt, run: Run, given: Any = None) -> dict[str, Any]:
     """What a page needs to ask it: the form, or why there is none; what was asked already, and what was said then."""
-    refused, asked = refusal(attempt, run), asked_of(run)
+    refused, asked = refusal(attempt, run), run.inquiry(Kind.REMOVAL)
     is_open = not refused and (asked is None or asked.status in (Status.FAILED, Status.CANCELLED))
     said = {"tier": asked.prediction.tier} if asked and is_open else None  # nobody is asked the same twice
     form = RemovalForm(said if given is None else given, graph=run.graph) if is_open else None

@@ -8,9 +8,12 @@ from practice.attempts import bill, itineraries, panels
 from practice.attempts.drawing import draw
 from practice.attempts.forms import PredictionForm
 from practice.attempts.reveal import may_reveal
+from practice.attempts.sensitivity import Sensitivity
+from practice.attempts.views.faults import whatif
 from practice.attempts.views.removal import question
 from practice.attempts.views.studio import fetch, show
 from practice.lib.refusals import TooMany
+from practice.runs.models import Kind
 
 
 @require_POST
@@ -44,5 +47,8 @@ def show_run(request: HttpRequest, attempt_id: UUID, run_id: UUID) -> HttpRespon
     if reveal:
         scene |= question(attempt, one)
         is_answered = bool(scene["asked"] and scene["asked"].result)
+        weighed = one.inquiry(Kind.SENSITIVITY)
+        scene |= {"weighed": weighed, "sensitivity": Sensitivity(weighed) if weighed and weighed.result else None}
+        scene |= whatif(attempt, prompt, one) if one.result else {}
         scene |= {"itineraries": itineraries.of(one, prompt), "cost": bill.of(one, prompt, says_idle=is_answered)}
     return render(request, "attempts/run.html", scene)
