@@ -47,7 +47,8 @@ def close(heap: Any, count: Any) -> None:
 def sink(heap: Any, size: Any, t: Any, n: Any, r: Any) -> None:
     """Put an event where the first was, among `size` events. Which of two comes first is counted, not branched on: a
     processor cannot guess it."""
-    i, down = 0, 1
+    i = 0
+    down: Any = 1
     while down < size:
         if down + 1 < size:
             one, other = heap[down], heap[down + 1]
