@@ -59,7 +59,7 @@ golden: $(TEST)  ## rewrite the golden runs (physics changed: say why in the com
 validate: $(TEST)  ## print what the engine measures beside what is known exactly
 	$(BIN)/python -m tests.validate
 
-mutants: $(TEST)  ## break a copy of the simulator in ten ways and see whether the tests notice
+mutants: $(TEST)  ## break a copy of the simulator in eighteen ways and see whether the tests notice
 	$(BIN)/python -m tests.mutate
 
 bench: $(TEST)  ## print speeds beside SimPy, Ciw and C, and write them to docs/speed.md (about five minutes)

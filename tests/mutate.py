@@ -12,7 +12,9 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 ROOT = Path(__file__).resolve().parents[1]
-TESTS = [f"tests/sim/test_{name}.py" for name in ("pools", "data_tiers", "measures", "popularity", "properties")]
+TESTS = [
+    f"tests/sim/test_{name}.py" for name in ("pools", "data_tiers", "measures", "popularity", "loop", "properties")
+]
 SLOW = ["tests/sim/test_closed_forms.py"]
 SECONDS = 300.0
 
@@ -35,10 +37,10 @@ MUTANTS = (
         "        self.holding.remove(connections)\n",
     ),
     Mutant(
-        "nine of ten lookups hit, always",
-        "sim/itinerary/memory.py",
-        "    return popularity.hit_ratio(\n        items=data.items,",
-        "    return 0.9 + 0 * popularity.hit_ratio(\n        items=data.items,",
+        "nine of ten lookups of unpopular items hit, always",
+        "sim/itinerary/data.py",
+        "found = self.put(op.LOOKUP, b=keys, x=items.others, y=hit, c=op.LAN)",
+        "found = self.put(op.LOOKUP, b=keys, x=0.9, y=hit, c=op.LAN)",
     ),
     Mutant(
         "replicas do not apply writes",
@@ -49,8 +51,8 @@ MUTANTS = (
     Mutant(
         "a full line turns nobody away",
         "sim/engine/loop.py",
-        "elif group_limit[group] >= 0 and line[station] >= group_limit[group]:",
-        "elif group_limit[group] >= 0 and line[station] >= 1_000_000_000:",
+        "me.pc = pc + 1\n                elif groups[group].limit >= 0 and st[s].line >= groups[group].limit:",
+        "me.pc = pc + 1\n                elif groups[group].limit >= 0 and st[s].line >= 1_000_000_000:",
     ),
     Mutant(
         "round trips to the database take no time",
@@ -79,7 +81,7 @@ MUTANTS = (
     Mutant(
         "all keys live on the first shard",
         "sim/itinerary/data.py",
-        "        self.pick(connections, tier, op.AT_RANDOM)\n",
+        "            self.put(op.PICK, a=connections, b=self.slot(tier.id), x=op.HASHED, c=number)\n",
         "",
     ),
     Mutant(
@@ -87,6 +89,56 @@ MUTANTS = (
         "sim/itinerary/translate.py",
         "        if caller.queues:\n",
         "        if caller.queues and not job.needs:\n",
+    ),
+    Mutant(
+        "a retry is no work",
+        "sim/engine/loop.py",
+        "rq[r].key, rq[r].draws) * st[s].pace\n",
+        "rq[r].key, rq[r].draws) * st[s].pace * (0.0 if rq[r].parent < 0 and rq[r].tries > 0 else 1.0)\n",
+    ),
+    Mutant(
+        "the second call of a hedge is no work",
+        "sim/engine/loop.py",
+        "rq[r].key, rq[r].draws) * st[s].pace\n",
+        "rq[r].key, rq[r].draws) * st[s].pace\n"
+        "    if rq[r].parent >= 0 and rq[r].tries > 0 and code[rq[rq[r].parent].pc].y > 0.0:\n"
+        "        service = 0.0\n",
+    ),
+    Mutant(
+        "a hedge is sent although the answer is there",
+        "sim/engine/loop.py",
+        "            elif rq[rq[r].parent].gen != rq[r].heir:\n",
+        "            elif rq[r].heir < 0:\n",
+    ),
+    Mutant(
+        "whoever is lost with a node keeps what he holds elsewhere",
+        "sim/engine/loop.py",
+        "                if step.fail >= 0:\n",
+        "                if step.fail >= 0 and me.cause != 10:\n",
+    ),
+    Mutant(
+        "an item that was fetched is not kept",
+        "sim/engine/loop.py",
+        "items[item].until = now + ttl\n",
+        "items[item].until = now\n",
+    ),
+    Mutant(
+        "nobody goes before others",
+        "sim/engine/line.py",
+        "    before = st[s].tail if not first else st[s].high\n",
+        "    first = 0 * first\n    before = st[s].tail if not first else st[s].high\n",
+    ),
+    Mutant(
+        "a breaker never opens",
+        "sim/engine/loop.py",
+        "if guards[b].bad >= guards[b].share * guards[b].all:",
+        "if guards[b].bad > 2.0 * guards[b].all:",
+    ),
+    Mutant(
+        "a first try earns no retries",
+        "sim/engine/loop.py",
+        "            elif what == EARN:\n                earns(budgets, step.a)\n",
+        "            elif what == EARN:\n",
     ),
 )
 

@@ -5,6 +5,8 @@ An event that happens usually brings the next one: the first row is left as a ho
 
 from typing import Any
 
+import numpy as np
+
 from sim.engine.draws import inlined, jit
 from sim.engine.state import HEAP, HOLE
 
@@ -43,23 +45,22 @@ def close(heap: Any, count: Any) -> None:
 
 @inlined
 def sink(heap: Any, size: Any, t: Any, n: Any, r: Any) -> None:
-    """Put an event where the first was, among `size` events."""
+    """Put an event where the first was, among `size` events. Which of two comes first is counted, not branched on: a
+    processor cannot guess it."""
     i = 0
-    while True:
-        down = 2 * i + 1
-        if down >= size:
+    down: Any = 1
+    while down < size:
+        if down + 1 < size:
+            one, other = heap[down], heap[down + 1]
+            down += np.int64((other.t < one.t) | ((other.t == one.t) & (other.n < one.n)))
+        first = heap[down]
+        if t < first.t or (t == first.t and n < first.n):
             break
-        other = down + 1
-        if other < size and (
-            heap[other].t < heap[down].t or (heap[other].t == heap[down].t and heap[other].n < heap[down].n)
-        ):
-            down = other
-        if t < heap[down].t or (t == heap[down].t and n < heap[down].n):
-            break
-        heap[i].t = heap[down].t
-        heap[i].n = heap[down].n
-        heap[i].r = heap[down].r
+        heap[i].t = first.t
+        heap[i].n = first.n
+        heap[i].r = first.r
         i = down
+        down = 2 * i + 1
     heap[i].t = t
     heap[i].n = n
     heap[i].r = r
