@@ -131,11 +131,8 @@ def test_work_and_places_add_up_to_the_load_of_each_resource(world):
                 used[place.tier, place.resource] += each.rate_rps * step.share * place.kept_ms / 1000
             for resource in ("cpu", "disk", "network", "gpu"):
                 used[step.tier, resource] += each.rate_rps * step.share * step.parts.get(resource, 0) / 1000
-    several = {
-        written.notes[at].about
-        for at, code in enumerate(written.program.code)
-        if code == op.FORK and written.program.b[at] > 1
-    }
+    forks = [at for at, code in enumerate(written.program.code) if code == op.FORK]
+    several = {written.notes[at].about for at in forks if written.program.b[at] > 1}
     for n, group in enumerate(written.program.groups):
         if group.tier in several:  # of whom a step tells the time of the last, not the work of all
             continue

@@ -126,6 +126,7 @@ def test_another_unit_of_time_changes_nothing_else(drawn: Design, load: Workload
         ],
         x=[x * k if code in (op.USE, op.DELAY) else x for code, x in zip(program.code, program.x, strict=True)],
         region_rtt_s=[rtt_s * k for rtt_s in program.region_rtt_s],
+        key_sets=[replace(keys, ttl_s=keys.ttl_s * k) for keys in program.key_sets],
     )
     one, two = run(program, seed), run(other, seed)
     assert two.simulated_s == one.simulated_s * k

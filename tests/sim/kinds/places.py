@@ -101,7 +101,7 @@ PLACES: dict[str, Place] = {
     "warehouse": asked("warehouse", "copy", ("db", "it")),
     "lock": asked("lock", "lock"),
     "object_store": asked("object_store", "files"),
-    "file_server": asked("file_server", "files"),
+    "file_server": asked("file_server", "files", size="small"),
     # what takes jobs to workers
     "queue": carried("queue", 2),
     "worker": carried("queue", 30),
