@@ -18,6 +18,7 @@ from sim.itinerary import Itineraries, fronts, itineraries, memory
 from sim.itinerary.reading import Reading
 from sim.measures import Interval
 from sim.plan import Plan, holds, is_keeper, plan
+from sim.words import NO_COST
 from sim.workload import ClassLoad, Job, Load, Push, Static, Upload, Workload
 
 MONTH_S = 365 / 12 * 86_400
@@ -128,7 +129,8 @@ class _Bill:
     def of(self, tier: Tier) -> TierCost:
         items = tuple(self._item(key) for key in self.amounts if key[0] == tier.id)
         is_paid = any(item.amount > 0 for item in items)
-        return TierCost(tier.id, items, None if is_paid else NOT_OURS.get(tier.kind, "unused"))
+        unpaid = tier.kind if tier.kind in NO_COST else "unused"
+        return TierCost(tier.id, items, None if is_paid else NOT_OURS.get(tier.kind, unpaid))
 
     def _item(self, key: tuple[str, str]) -> CostItem:
         amount, (unit, price) = self.amounts[key], self.prices[key]

@@ -32,7 +32,7 @@ def cases() -> list[Case]:
 
 def states(case: Case) -> dict[str, str]:
     """What became of each of a case's checks: right, wrong or untestable."""
-    outcomes = trial.run(case, seed=7, requests=20_000).outcomes
+    outcomes = trial.run(case, seed=7, requests=10_000).outcomes
     return {outcome.check.name: outcome.state for outcome in outcomes}
 
 

@@ -299,6 +299,9 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
 def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
     """Tiers that need a companion on one side of them."""
     before, behind = callers_of(design, tier), targets_of(design, tier)
+    most = tier.get("max_nodes")
+    if most and most < tier.nodes:
+        yield Finding(tier.id, "grows_down", {"tier": tier.name, "nodes": tier.nodes, "most": most})
     if tier.kind in ("replica", "standby") and not any(is_keeper(each) for each in before):
         yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
     elif tier.kind == "replica" and tier.id not in reached:
@@ -402,19 +405,6 @@ def _stored(load: Load, app: Caller) -> Iterator[Finding]:
             return
 
 
-def _stale_quorums(load: Load, app: Caller) -> Iterator[Finding]:
-    """Reads that must see every write, of a store whose reads and writes need not meet at any node."""
-    for name, need in _needs(load, with_jobs=not app.queues):
-        keeper = app.primary_of(need.dataset) if isinstance(need, Read) and need.fresh else None
-        if keeper and keeper.kind == "key_value" and not _meets(keeper):
-            yield Finding(keeper.id, "quorums_apart", {"class": name, "tier": keeper.name})
-            return
-
-
-def _meets(store: Tier) -> bool:
-    return quorum_of(store, "reads_from") + quorum_of(store, "writes_to") > int(store.get("replication"))
-
-
 def _keeps_nothing(made: Plan, load: Load) -> Iterator[Finding]:
     """Functions are gone after each answer: with them files that nobody else keeps, and connections."""
     gone = [app for app in made.apps if app.tier.kind == "functions"]
@@ -441,6 +431,19 @@ def _infers(made: Plan, load: Load) -> Iterator[Finding]:
 
 def _of(item: ClassLoad) -> Iterator[tuple[str, Need]]:
     return ((item.name, need) for need in item.needs)
+
+
+def _stale_quorums(load: Load, app: Caller) -> Iterator[Finding]:
+    """Reads that must see every write, of a store whose reads and writes need not meet at any node."""
+    for name, need in _needs(load, with_jobs=not app.queues):
+        keeper = app.primary_of(need.dataset) if isinstance(need, Read) and need.fresh else None
+        if keeper and keeper.kind == "key_value" and not _meets(keeper):
+            yield Finding(keeper.id, "quorums_apart", {"class": name, "tier": keeper.name})
+            return
+
+
+def _meets(store: Tier) -> bool:
+    return quorum_of(store, "reads_from") + quorum_of(store, "writes_to") > int(store.get("replication"))
 
 
 def _jobs_served(load: Load, worker: Caller) -> Iterator[Finding]:

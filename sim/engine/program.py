@@ -26,8 +26,7 @@ class Group:
     """
 
     tier: str
-    # cpu | workers | pool | connections | lock | disk | network | slots | partitions | sockets | tokens | gpu
-    resource: str
+    resource: str  # cpu | disk | network | gpu | tokens, or one of POOLS
     nodes: int
     servers: int
     limit: int = NO_LIMIT

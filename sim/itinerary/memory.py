@@ -52,8 +52,10 @@ def buffer_hits(load: Load, tier: Tier, stored: Mapping[str, DatasetLoad], slice
 def edge_hits(load: Load, item: ClassLoad, cdn: Tier) -> float:
     """Share of a class's files that the edge holds: almost all of the site's own few, items as popular as they are.
 
-    Each of its places has a store of its own, and sees its share of the requests.
+    Each of its places has a store of its own, and sees its share of the requests. As stated by `hit_ratio`, if it is.
     """
+    if cdn.get("hit_ratio") is not None:
+        return float(cdn.get("hit_ratio"))
     named = next((need.files for need in item.needs if isinstance(need, Static) and need.files), None)
     if named is None:
         return catalogue.constant("cdn_hit_static")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sim.design import Design
+from sim.scenario import Scenario
 from sim.workload import Workload
 
 
@@ -67,6 +68,8 @@ class Check:
     design: Design
     workload: Workload
     verdict: str | None
+    scenario: Scenario | None  # what happens; `course` is then what is expected of it: survives, recovers or falls
+    course: str | None
     place: Place
     number: Published | None
     basis: str

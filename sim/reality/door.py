@@ -16,6 +16,10 @@ name = "web CPU at peak"
 quantity = "utilisation"   tier = "app"   resource = "cpu"
 value = 0.25   range = [0.1, 0.5]   unit = "ratio"      # see `quantities`
 basis = "derived"                                       # or "fitted": then it proves nothing
+[[checks]]
+name = "a minute in which nobody takes jobs"            # something happens: `sim.scenario`
+scenario = {duration_s = 600, strikes = [{fault = "consumer_stuck", tier = "jobs", at_s = 60, for_s = 60}]}
+course = "recovers"                                     # or "survives", "falls"
 untestable = "…"                                        # why the simulator cannot say yet
 """
 
@@ -25,11 +29,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from sim import design, strictjson, words, workload
+from sim import design, scenario, strictjson, words, workload
 from sim.errors import SimError, joined
 from sim.reality import changes
 from sim.reality.case import Assumed, Case, Check, Place, Published
 from sim.reality.quantities import QUANTITIES
+from sim.scenario import Scenario
 from sim.workload.table import Table
 
 FORMAT = 1
@@ -37,6 +42,7 @@ LONGEST = 600  # of a sentence
 MOST_CHECKS = 60
 HUGE = 1e15
 FILES = DESIGN, WORKLOAD, CASE = "design.json", "workload.toml", "case.toml"
+COURSES = "survives", "recovers", "falls"
 BASES = "independent", "derived", "fitted"
 RESOURCES = "tier", "resource", "row", "never"
 
@@ -144,16 +150,32 @@ def _check(table: Table, drawn: Values, offered: Values) -> Check:
         design=_parsed(design.parse, drawn, table, "change"),
         workload=_parsed(workload.parse, offered, table, "change"),
         verdict=table.choice("verdict", ("holds", "breaks")) if "verdict" in table else None,
+        scenario=_scenario(table),
+        course=table.choice("course", COURSES) if "course" in table else None,
         place=Place() if number else _place(table),
         number=number,
         basis=table.choice("basis", BASES, "independent"),
         untestable=table.text("untestable", "", longest=LONGEST),
     )
     table.refuse_the_rest()
-    if not (result.verdict or result.number or result.place.is_named):
-        raise SimError(table.path, "nothing to check: no verdict, no quantity, no tier")
+    if not (result.verdict or result.number or result.course or result.place.is_named):
+        raise SimError(table.path, "nothing to check: no verdict, no quantity, no course, no tier")
+    if result.course and not result.scenario:
+        raise table.fault("course", "of what happens, and there is no scenario")
+    if number and QUANTITIES[number.quantity].is_of_scenario and not result.scenario:
+        raise table.fault("quantity", f"{number.quantity} is of what happens, and there is no scenario")
     _refuse_strangers(result, table)
     return result
+
+
+def _scenario(table: Table) -> Scenario | None:
+    if "scenario" not in table:
+        return None
+    value = table.get("scenario")
+    try:
+        return scenario.parse({"format": scenario.door.FORMAT, **value} if isinstance(value, dict) else value)
+    except SimError as error:
+        raise table.fault(joined("scenario", error.path), error.rule) from None
 
 
 def _parsed(parse: Any, value: Values, table: Table, key: str) -> Any:

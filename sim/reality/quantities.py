@@ -23,6 +23,7 @@ class Quantity:
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    is_of_scenario: bool = False
 
     @property
     def who(self) -> tuple[str, ...]:
@@ -110,8 +111,33 @@ def _hit_ratio(lab: Lab, asked: Published) -> float:
 
 
 def _saturation(lab: Lab, asked: Published) -> float:
+    """One class alone: by clients that wait for their answers, as load generators do. Several: offered too much."""
+    if len(lab.workload.classes) == 1:
+        return lab.closed(_clients(asked)).rate_rps
     name = asked.of("class")
     return answered_rps(lab.saturated, str(name) if name else None)
+
+
+def _clients(asked: Published) -> int | None:
+    clients = asked.of("clients")
+    return None if clients is None else int(clients)
+
+
+def _quantile(q: float) -> Callable[[Lab, Published], float]:
+    """Of all answers of a class; with `clients`, of what so many get who each wait for it and ask again."""
+
+    def measure(lab: Lab, asked: Published) -> float:
+        if clients := _clients(asked):
+            return lab.closed(clients).quantile_ms(q)
+        found = _class(lab, asked)
+        return {0.5: found.p50_ms, 0.95: found.p95_ms, 0.99: found.p99_ms}[q].value
+
+    return measure
+
+
+def _megabytes(lab: Lab, asked: Published) -> float:
+    """Of messages of so many kB, in units of 2^20 bytes."""
+    return _saturation(lab, asked) * float(asked.of("kb") or 0) * 1000 / 2**20
 
 
 def _breaks_at(lab: Lab, asked: Published) -> float:
@@ -132,11 +158,24 @@ def _nodes(lab: Lab, asked: Published) -> float:
 
 
 def _catch_up(lab: Lab, asked: Published) -> float:
-    """Hours until the jobs of a pause are done: pause × ρ / (1 - ρ), ρ the measured load of what they need most."""
-    busy = max(each.utilisation.value for each in _resources(lab, asked))
-    if busy >= 1:
-        raise SimError("", "it never catches up")
-    return float(asked.of("pause_h") or 0) * busy / (1 - busy)
+    """Hours from the end of a pause until no more wait at the tier than before it, for a pause of `pause_h`.
+
+    The scenario's pause may be shorter: what has piled up and the time to work it off are in proportion to it.
+    """
+    course, tier = lab.course, str(asked.of("tier"))
+    (strike,) = course.scenario.strikes
+    before = [each for each in course.windows if each.to_s <= strike.at_s]
+    usual = max(each.waiting[tier] for each in before)
+    for each in course.windows:
+        if each.from_s >= strike.end_s and each.waiting[tier] <= usual:
+            return float(asked.of("pause_h") or 0) * (each.from_s - strike.end_s) / strike.for_s
+    raise SimError("", "it does not catch up within the scenario")
+
+
+def _recovered(lab: Lab, asked: Published) -> float:
+    if lab.course.recovered_s is None:
+        raise SimError("", "it does not recover")
+    return lab.course.recovered_s
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -144,19 +183,25 @@ QUANTITIES: dict[str, Quantity] = {
     "rate_rps": Quantity("requests a second that a tier is sent", _rate, ("tier",)),
     "rate_day": Quantity("requests a day that a tier is sent", _rate_day, ("tier",)),
     "mean_ms": Quantity("mean answer", _mean_ms, ("class",)),
-    "p50_ms": Quantity("median answer", lambda lab, asked: _class(lab, asked).p50_ms.value, ("class",)),
-    "p95_ms": Quantity("95 of 100 answers", lambda lab, asked: _class(lab, asked).p95_ms.value, ("class",)),
-    "p99_ms": Quantity("99 of 100 answers", lambda lab, asked: _class(lab, asked).p99_ms.value, ("class",)),
+    "p50_ms": Quantity("median answer", _quantile(0.5), ("class",), (), ("clients",)),
+    "p95_ms": Quantity("95 of 100 answers", _quantile(0.95), ("class",), (), ("clients",)),
+    "p99_ms": Quantity("99 of 100 answers", _quantile(0.99), ("class",), (), ("clients",)),
     "wait_ms": Quantity("mean time in line", _wait, (), ("tier", "class")),
     "in_flight": Quantity("requests at a tier at once, on the average", _in_flight, ("tier",), ("class",)),
     "share": Quantity("share of an answer's time that goes to a tier", _share, ("tier",), ("class",)),
     "hit_ratio": Quantity("share of lookups that a cache answers", _hit_ratio, ("tier",)),
     "error_share": Quantity("share of requests not answered", lambda lab, asked: lab.result.errors.value),
-    "saturation_rps": Quantity("most requests a second that it answers", _saturation, (), ("class",)),
+    "saturation_rps": Quantity(
+        "most requests a second that it answers", _saturation, (), ("class", "clients"), ("clients",)
+    ),
+    "saturation_mb_s": Quantity(
+        "most bytes a second that it takes", _megabytes, ("kb",), ("class", "clients"), ("kb", "clients")
+    ),
     "breaks_rps": Quantity("requests a second at which a target is missed", _breaks_at),
     "nodes_needed": Quantity("fewest nodes of a tier that hold", _nodes, ("tier",)),
     "job_p95_s": Quantity("95 of 100 jobs", lambda lab, asked: _job(lab, asked).p95_ms.value / 1000, ("job",)),
-    "catch_up_h": Quantity("hours to make up for a pause", _catch_up, ("tier", "pause_h"), (), ("pause_h",)),
+    "catch_up_h": Quantity("hours to make up for a pause", _catch_up, ("tier", "pause_h"), (), ("pause_h",), True),
+    "recovered_s": Quantity("seconds from the end of a fault until all is as usual", _recovered, is_of_scenario=True),
     "usd_month": Quantity(
         "US dollars a month",
         lambda lab, asked: cost(lab.made.design, lab.workload, users=lab.workload.users_daily).usd_month.value,

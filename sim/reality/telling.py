@@ -44,7 +44,7 @@ def _check(outcome: Outcome) -> dict[str, Any]:
         "basis": check.basis,
         "why": outcome.why,
         "expected": {
-            "verdict": check.verdict,
+            "verdict": check.course or check.verdict,
             **({"tier": list(check.place.tiers), "resource": list(check.place.resources)} if not number else {}),
             **({"row": list(check.place.rows), "never": list(check.place.never)} if not number else {}),
             **({"value": number.value, "range": [number.lo, number.hi], "unit": number.unit} if number else {}),
@@ -124,4 +124,4 @@ def _said(outcome: Outcome) -> str:
 def _expected(check: Check) -> str:
     place = check.place
     named = [*place.tiers, *place.resources, *place.rows, *(f"not {tier}" for tier in place.never)]
-    return " ".join([check.verdict or "", *named]).strip()
+    return " ".join([check.course or check.verdict or "", *named]).strip()

@@ -8,6 +8,7 @@ from sim.reality.case import Case, Check
 from sim.reality.lab import Lab
 from sim.reality.quantities import QUANTITIES
 from sim.result import Bottleneck
+from sim.scenario import Scenario
 from sim.workload import Workload
 
 RIGHT, WRONG, UNTESTABLE = "right", "wrong", "untestable"
@@ -56,14 +57,15 @@ class _Labs:
 
     def __init__(self, seed: int, requests: int) -> None:
         self.seed, self.requests = seed, requests
-        self.known: list[tuple[Design, Workload, Lab]] = []
+        self.known: list[tuple[tuple[Design, Workload, Scenario | None], Lab]] = []
 
     def of(self, check: Check) -> Lab:
-        for design, workload, lab in self.known:
-            if (design, workload) == (check.design, check.workload):
+        asked = check.design, check.workload, check.scenario
+        for key, lab in self.known:
+            if key == asked:
                 return lab
-        lab = Lab(check.design, check.workload, seed=self.seed, requests=self.requests)
-        self.known.append((check.design, check.workload, lab))
+        lab = Lab(check.design, check.workload, seed=self.seed, requests=self.requests, drama=check.scenario)
+        self.known.append((asked, lab))
         return lab
 
 
@@ -98,6 +100,9 @@ def _of_number(check: Check, lab: Lab, before: Lab) -> Outcome:
 
 
 def _of_verdict(check: Check, lab: Lab) -> Outcome:
+    if check.course:
+        course = lab.course.verdict
+        return Outcome(check, RIGHT if course == check.course else WRONG, course)
     verdict = _verdict(check, lab) if check.verdict else None
     found = lab.bottleneck if check.place.is_named else None
     is_right = verdict == check.verdict and (not check.place.is_named or _is_there(check, found))

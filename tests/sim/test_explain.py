@@ -137,9 +137,9 @@ def test_work_and_places_add_up_to_the_load_of_each_resource(world):
         if code == op.FORK and written.program.b[at] > 1
     }
     for n, group in enumerate(written.program.groups):
-        if group.tier in several:  # of whom a step tells the time of the last, not the work of all
-            continue
         if group.resource == "tokens":  # nobody who is told of uses them
+            continue
+        if group.tier in several:  # of whom a step tells the time of the last, not the work of all
             continue
         applied = written.demand[n].get("write", 0.0) if drawn.tier(group.tier).kind in FOLLOWERS else 0.0
         expected = sum(written.demand[n].values()) - applied

@@ -195,6 +195,21 @@ def test_every_place_of_an_edge_looks_once_for_itself() -> None:
     assert fetched == pytest.approx([1, 33], rel=0.06)
 
 
+def test_an_edge_may_say_how_often_it_has_a_file() -> None:
+    files = {"items": 1_000_000, "item_kb": 20, "files": True}
+    needs = [{"static_kb": 20, "files": "files"}]
+    classes = [{"name": "file", "kind": "static", "rps_mean": 1921, "p95_ms": 2000, "needs": needs}]
+    users = {"daily": 1000, "regions": {"here": {"rtt_ms": 20}}}
+    load = workload.parse(
+        {"format": 1, "title": "A", "users": users, "load": {}, "datasets": {"files": files}, "classes": classes}
+    )
+    links = [("cdn", "store"), ("users", "app")]
+    edge, store = {"id": "cdn", "kind": "cdn", "hit_ratio": 0.92}, {"id": "store", "kind": "object_store"}
+    found = sim.simulate(make_design(edge, store, app(), links=links), load, users=1000, requests=2000)
+    assert found.hits["cdn"] == 0.92
+    assert found.links["cdn", "store"] == pytest.approx(1921 * 0.08)
+
+
 def page_ms(need: dict[str, Any]) -> ClassResult:
     found = sim.simulate(split(), with_need(need, rps=1), users=1000, requests=20_000)
     return found.classes[0]

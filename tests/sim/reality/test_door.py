@@ -150,7 +150,7 @@ NUMBER = 'quantity = "utilisation"\ntier = "db"\nresource = "cpu"\nvalue = 0.2\n
     [
         (HEAD, "checks: missing"),
         (HEAD.replace("2020", "'last'") + HOLDS, "year: not a whole number"),
-        (HEAD + "[[checks]]\n", "checks[0]: nothing to check: no verdict, no quantity, no tier"),
+        (HEAD + "[[checks]]\n", "checks[0]: nothing to check: no verdict, no quantity, no course, no tier"),
         (HEAD + HOLDS + "colour = 1\n", "checks[0].colour: unknown field"),
         (HEAD + HOLDS + "tier = 'fax'\n", "checks[0].tier: no tier fax"),
         (HEAD + HOLDS + "never = ['db', 'fax']\n", "checks[0].never: no tier fax"),
@@ -169,6 +169,9 @@ NUMBER = 'quantity = "utilisation"\ntier = "db"\nresource = "cpu"\nvalue = 0.2\n
             "checks[0].basis: not one of independent, derived, fitted",
         ),
         (ASKED + NUMBER + "basis = 'fitted'\n", "fitted: a check is fitted, and no number says so"),
+        (HEAD + HOLDS + "course = 'falls'\n", "checks[0].course: of what happens, and there is no scenario"),
+        (HEAD + HOLDS + "scenario = {duration_s = 0}\n", "checks[0].scenario.duration_s: 0 is below 1"),
+        (HEAD + HOLDS + "scenario = 3\n", "checks[0].scenario: not an object"),
         (HEAD + "sources = 3\n" + HOLDS, "sources: not a list of texts"),
         (HEAD + "[[assumed]]\nnumber = 'x'\n" + HOLDS, "assumed[0].why: missing"),
         ("format = 2\n", "format: 2 is above 1"),

@@ -11,7 +11,7 @@ from sim.__main__ import main
 from sim.reality import door, telling, trial
 from sim.reality.quantities import QUANTITIES
 from sim.reality.summary import summary
-from tests.sim.reality.test_door import HEAD, HOLDS, write
+from tests.sim.reality.test_door import HEAD, HOLDS, WORKLOAD, write
 from tests.sim.worlds import app, database, make_design
 
 
@@ -140,6 +140,27 @@ def test_most_that_it_answers_is_what_its_fullest_resource_allows(tmp_path: Path
     assert measured(tmp_path, "breaks_rps") < 480
 
 
+def test_clients_that_wait_for_their_answers_get_what_is_full_or_what_they_ask(tmp_path: Path) -> None:
+    """A page of 10 ms on one core: full at 100 a second, and two clients 90 ms away ask 20 times a second together."""
+    box = make_design(app(cores=1, workers=4096, database=True), links=[])
+    load = WORKLOAD[: WORKLOAD.index('[[classes]]\nname = "save"')].replace("20}", "90}")
+    load = load.replace('{read = "things", queries = 5}', '{read = "things", query_ms = 0}')
+    number = 'quantity = "saturation_rps"\nvalue = 1\nrange = [0, 1e6]\nunit = "1/s"\n'
+    median = 'quantity = "p50_ms"\nclass = "page"\nclients = 40\nvalue = 1\nrange = [0, 1e6]\nunit = "ms"\n'
+    asked = (number, f"{number}clients = 2\n", median)
+    case = HEAD + HOLDS.replace("holds", "breaks") + "".join(f"[[checks]]\n{each}" for each in asked)
+    folder = write(tmp_path, case, drawn=json.dumps(design.dump(box)), load=load)
+    most, two, wait_ms = (each.value for each in trial.run(door.load_one(folder), seed=7, requests=20_000).outcomes[1:])
+    assert most == pytest.approx(100, rel=0.02)
+    assert two == pytest.approx(20, rel=0.05)
+    assert wait_ms == pytest.approx(40 * 10 - 90, rel=0.1)  # forty of 10 ms each, less the time that they are away
+
+
+def test_a_throughput_is_bytes_too(tmp_path: Path) -> None:
+    found = measured(tmp_path, "saturation_mb_s", "kb = 2")
+    assert found == pytest.approx(measured(tmp_path, "saturation_rps") * 2000 / 2**20)
+
+
 def test_nodes_are_the_fewest_that_hold(tmp_path: Path) -> None:
     """A thousand pages of 10 ms are ten cores of work: three nodes of four."""
     balancer = {"id": "lb", "kind": "load_balancer"}
@@ -151,9 +172,45 @@ def test_nodes_are_the_fewest_that_hold(tmp_path: Path) -> None:
     assert found.value == 3, found
 
 
+STUCK = 'scenario = {duration_s = 600, strikes = [{fault = "consumer_stuck", tier = "w", at_s = 60, for_s = 60}]}\n'
+
+
+def with_jobs(folder: Path, check: str) -> trial.Outcome:
+    """Fifteen jobs a second of half a second, for ten places: three quarters busy."""
+    tiers = [app(), {"id": "q", "kind": "queue"}, {"id": "w", "kind": "worker", "slots": 10}]
+    drawn = make_design(*tiers, links=[("app", "q"), ("q", "w")])
+    load = (
+        WORKLOAD[: WORKLOAD.index("[[classes]]")]
+        + """
+[[classes]]
+name = "order"
+kind = "write"
+rps_mean = 15
+p95_ms = 500
+needs = [{job = "mail"}]
+[[jobs]]
+name = "mail"
+delay_s = 600
+needs = [{call_ms = 500}]
+"""
+    )
+    case = f"{HEAD}{HOLDS}[[checks]]\n{STUCK}{check}"
+    folder = write(folder, case, drawn=json.dumps(design.dump(drawn)), load=load)
+    return trial.run(door.load_one(folder), seed=7, requests=5000).outcomes[1]
+
+
 def test_a_pause_is_made_up_for_in_the_time_that_is_left_over(tmp_path: Path) -> None:
-    busy = measured(tmp_path, "utilisation", DB)
-    assert measured(tmp_path, "catch_up_h", 'tier = "db"\npause_h = 2') == pytest.approx(2 * busy / (1 - busy))
+    """Pause × load / (1 - load): two hours at three quarters are six."""
+    number = 'quantity = "catch_up_h"\ntier = "w"\npause_h = 2\nvalue = 6\nrange = [4, 8]\nunit = "h"\n'
+    found = with_jobs(tmp_path, number)
+    assert found.state == "right", found
+    assert found.value == pytest.approx(6, rel=0.3)
+
+
+def test_a_course_is_right_or_wrong(tmp_path: Path) -> None:
+    assert with_jobs(tmp_path, 'course = "survives"').state == "right"
+    found = with_jobs(tmp_path, 'course = "falls"')
+    assert (found.state, found.verdict) == ("wrong", "survives")
 
 
 def test_what_is_not_there_is_wrong_and_says_so(tmp_path: Path) -> None:
