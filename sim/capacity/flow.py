@@ -150,7 +150,6 @@ class Flow:
         p, group = self.program, self.program.a[at]
         here = self.arrivals[group]
         here.rate += often
-        here.at_once += often * crowd
         if is_in_turn:
             here.in_turn += often
         for pool in holding:
@@ -159,8 +158,6 @@ class Flow:
             work = often * p.x[at]
             here.work += work
             here.square += work * p.x[at] * (1 + p.y[at] * p.y[at])
-        places = p.groups[group].nodes * p.groups[group].servers
-        return min(crowd, float(places)) if p.code[at] == op.ACQUIRE else 0.0
 
     # -- waits --------------------------------------------------------------------------------------------------------
     def _ca2(self, n: int) -> float:
@@ -265,7 +262,6 @@ class Flow:
         count = len(shares) - 2
         found = Times([0.0] * count, [0.0] * count)
         is_working, those = False, found
-        forks: list[int] = []
         for i, at in enumerate(range(start, start + count)):
             what, share = p.code[at], shares[i]
             if what in (op.USE, op.ACQUIRE):
@@ -342,7 +338,6 @@ class Flow:
         now: list[Part] = [(1.0, 0.0, 0.0)]
         done: list[Part] = []
         outer = now
-        forks: list[int] = []
         mean_s = variance = 0.0
         for i, at in enumerate(range(own.start, own.start + len(times.means))):
             if at in ahead:
