@@ -150,6 +150,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _play(options: argparse.Namespace) -> int:
     drawn, load = _read(options)
+    if options.tier and not options.fault:
+        raise SimError("--tier", "only with --fault")
     if options.fault:
         drama = scenario.strike(options.fault, options.tier)
     elif options.scenario in scenario.SCENARIOS:

@@ -117,7 +117,7 @@ class _Steps:
             case op.ACQUIRE:
                 self._take(at)
             case op.FORK:
-                self._visited(at).calls = self.program.b[at], round(self.program.x[at])
+                self._fork(at, note)
             case op.RELEASE:
                 del self.held[self.program.a[at]]
             case op.TICK:
@@ -172,6 +172,13 @@ class _Steps:
             self.open.nodes, self.open.policy = picked
         else:
             self.picked = picked
+
+    def _fork(self, at: int, note: Note) -> None:
+        """Calls that go on together; one on its own is told only if it may be tried again."""
+        if self.program.b[at] > 1:
+            self._visited(at).calls = self.program.b[at], round(self.program.x[at])
+        elif note.why == "again":
+            self._draft(at, "asks_again", note.about).copies = int(self.program.y[self.program.fail[at]])
 
     def _take(self, at: int) -> None:
         draft, pool = self._visited(at), self.program.a[at]

@@ -294,6 +294,9 @@ def _of_the_drawing(design: Design) -> Iterator[Finding]:
 def _alone(design: Design, tier: Tier, reached: set[str]) -> Iterator[Finding]:
     """Tiers that need a companion on one side of them."""
     before, behind = callers_of(design, tier), targets_of(design, tier)
+    most = tier.get("max_nodes")
+    if most and most < tier.nodes:
+        yield Finding(tier.id, "grows_down", {"tier": tier.name, "nodes": tier.nodes, "most": most})
     if tier.kind in ("replica", "standby") and not any(is_keeper(each) for each in before):
         yield Finding(tier.id, "replica_without_primary", {"tier": tier.name})
     elif tier.kind == "replica" and tier.id not in reached:

@@ -132,6 +132,7 @@ STEPS: dict[str, str] = {
     "journey_user": _("It travels from the user to the site and back: %(ms)s ms."),
     "journey_edge": _("It travels from the edge to the site and back: %(ms)s ms."),
     "passes": _("It passes %(tier)s: %(ms)s ms."),
+    "asks_again": _("%(tier)s asks another node if one refuses or is not done in time, up to %(copies)s times."),
     "takes_worker": _(
         "It takes a worker of %(tier)s, of %(places)s on each node, and keeps it until the answer is ready: "
         "%(kept_ms)s ms."
@@ -215,6 +216,7 @@ FINDINGS: dict[str, str] = {
     "two_primaries": _("%(dataset)s is stored by both %(tier)s and %(other)s: which one is right?"),
     "unknown_dataset": _("%(tier)s stores %(dataset)s, which nobody here asks for."),
     "nobody_spreads": _("%(tier)s has %(nodes)s nodes, and users can only know the address of one."),
+    "grows_down": _("%(tier)s has %(nodes)s nodes, and may grow up to %(most)s."),
     "several_doors": _("Users have %(doors)s addresses to choose from: %(others)s."),
     "balancer_without_app": _("%(tier)s has nobody to pass requests on to."),
     "cdn_without_origin": _("%(tier)s has nowhere to fetch files from when it does not hold them."),

@@ -6,15 +6,24 @@ many of the seeds the truth lay inside that run's own interval: 99 of 100 are to
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
+from typing import Any
 
 import numpy as np
 
 from sim import golden, popularity, warm
+from sim.engine import opcodes as op
+from sim.engine.machine import Counted
+from sim.measures import Interval
 from sim.reality import telling, trial
 from tests.laws import caches, check, peers
+from tests.laws.calls import calls
 from tests.laws.check import Row
-from tests.laws.networks import Network, little, networks, tandem, time_s
+from tests.laws.choices import choices
+from tests.laws.networks import Network, little, loss, networks, pool, tandem, time_s, utilisation
+from tests.laws.queues import DOWN_S, UP_S, fixed_users, impatient, losing, queues, two_classes, wait
 
 SEEDS = 10
 REQUESTS = 400_000
@@ -46,7 +55,7 @@ INTERVALS = {
 COVERED = 100
 PEER_SEEDS = 10
 PEER_REQUESTS = 20_000
-NOT_IN_THE_ENGINE = ("priority queues", "closed networks (machine repair)", "fork-join", "processor sharing")
+NOT_IN_THE_ENGINE = ("processor sharing",)
 
 
 def main() -> int:
@@ -63,9 +72,9 @@ def main() -> int:
     for row in of_caches():
         rows.append(row)
         show(row)
-    say(f"\nPeers: time in the network, s, on the average; 99 % interval over {PEER_SEEDS} seeds each")
+    say(f"\nPeers: time in the network, s, and what else they can say; 99 % interval over {PEER_SEEDS} seeds each")
     apart = []
-    for words, is_overlap in of_peers():
+    for words, is_overlap in chain(of_peers(), of_more_peers()):
         say(words)
         if not is_overlap:
             apart.append(words.strip())
@@ -78,7 +87,7 @@ def main() -> int:
 
 
 def of_networks() -> Iterator[Row]:
-    for n, network in enumerate(networks()):
+    for n, network in enumerate([*networks(), *queues(), *calls(), *choices()]):
         runs = check.run(network, seeds=range(SEEDS * n, SEEDS * (n + 1)), requests=REQUESTS)
         yield from (check.compare(network, figure, runs) for figure in network.figures)
 
@@ -129,6 +138,68 @@ def of_peers() -> Iterator[tuple[str, bool]]:
             yield f"  {'':<26}{peer:<13}{cells}{'' if is_overlap else '   WRONG'}", is_overlap
 
 
+def of_more_peers() -> Iterator[tuple[str, bool]]:
+    """Priority, a finite line, fixed users and a node that is lost, in other simulators."""
+    rates, (servers, places, users) = (0.3, 0.4), (4, 12, 30)
+    shared = {"program": two_classes(*rates), "read": lambda made: [wait(0)(made).value, wait(1)(made).value]}
+    finite = {
+        "program": pool(5.2, servers, places - servers, delay_s=1.0, cv=1.0),
+        "read": lambda made: [loss(made).value],
+    }
+    closed = {
+        "program": fixed_users(users, think_s=10.0, desks=((3, 1.0),)),
+        "read": lambda made: [3 * utilisation(0)(made).value],
+    }
+    lost = {"program": impatient(0.8, math.inf, skips=False), "read": after_losses, "simulate": losing}
+    cases: tuple[tuple[str, Any, dict[str, Callable[..., list[float]]]], ...] = (
+        (
+            "priority, waits",
+            shared,
+            {"SimPy": partial(peers.priority_in_simpy, rates), "Ciw": partial(peers.priority_in_ciw, rates)},
+        ),
+        (
+            "M/M/4/12, share lost",
+            finite,
+            {
+                "SimPy": partial(peers.finite_in_simpy, 5.2, servers, places),
+                "Ciw": partial(peers.finite_in_ciw, 5.2, servers, places),
+            },
+        ),
+        ("30 fixed users, 1/s", closed, {"SimPy": partial(peers.closed_in_simpy, users, 10.0, 3)}),
+        (
+            "node lost: shares",
+            lost,
+            {"SimPy": partial(peers.lost_node_in_simpy, 0.8, up_s=UP_S, down_s=DOWN_S)},
+        ),
+    )
+    for name, of_ours, others in cases:
+        network = Network(name, "", of_ours["program"], (), of_ours.get("simulate"))
+        ours = each_over_seeds(
+            [of_ours["read"](made) for made in check.run(network, seeds=range(10), requests=REQUESTS)]
+        )
+        yield f"  {name:<26}{'this engine':<13}{told(ours)}", True
+        for peer, simulate in others.items():
+            theirs = each_over_seeds([simulate(seed=seed, requests=PEER_REQUESTS) for seed in range(PEER_SEEDS)])
+            is_overlap = all(one.lo <= two.hi and two.lo <= one.hi for one, two in zip(ours, theirs, strict=True))
+            yield (
+                f"  {name if not is_overlap else '':<26}{peer:<13}{told(theirs)}{'' if is_overlap else '   WRONG'}",
+                is_overlap,
+            )
+
+
+def after_losses(made: Counted) -> list[float]:
+    counts = made.outcome.sum(axis=(0, 1))
+    return [counts[column] / counts[op.STARTED] for column in (op.GOOD, op.LOST, op.REFUSED)]
+
+
+def each_over_seeds(rows: list[list[float]]) -> list[Interval]:
+    return [check.over_seeds(column) for column in zip(*rows, strict=True)]
+
+
+def told(values: list[Interval]) -> str:
+    return "   ".join(f"{each.value:>7.4f} [{each.lo:.4f}, {each.hi:.4f}]" for each in values)
+
+
 def of_intervals() -> Iterator[str]:
     """Intervals are only as good as their batches are long: by number of requests of the run."""
     for network in networks():
@@ -141,13 +212,13 @@ def of_intervals() -> Iterator[str]:
 
 # -- words ------------------------------------------------------------------------------------------------------------
 def heading() -> None:
-    cells = f"{'law':<27}{'parameters':<41}{'figure':<17}{'expected':>11}{'measured':>11}"
+    cells = f"{'law':<33}{'parameters':<41}{'figure':<22}{'expected':>11}{'measured':>11}"
     say(f"{cells}{'99 % interval':>25}{'error':>9}{'seeds':>8}")
 
 
 def show(row: Row) -> None:
     interval = f"[{row.measured.lo:.5g}, {row.measured.hi:.5g}]"
-    cells = f"{row.law:<27}{row.parameters:<41}{row.figure:<17}{row.expected:>11.5g}{row.measured.value:>11.5g}"
+    cells = f"{row.law:<33}{row.parameters:<41}{row.figure:<22}{row.expected:>11.5g}{row.measured.value:>11.5g}"
     say(f"{cells}{interval:>25}{row.error:>+9.2%}{row.inside:>5}/{row.seeds:<2}{'' if row.is_right else '  WRONG'}")
 
 

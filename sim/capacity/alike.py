@@ -14,7 +14,7 @@ from functools import cached_property
 from sim.design import Design, Link, Tier
 from sim.plan import Plan, is_carrier, is_keeper, plan
 
-NO_CHOICE = {"service", "third_party", "model_server"}  # which of them comes first matters, so each stands for itself
+NO_CHOICE = {"service", "third_party", "model_server", "functions"}  # which of them it is matters: each for itself
 FEWEST = 24  # tiers from which on it is worth looking
 
 

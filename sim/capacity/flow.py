@@ -270,9 +270,9 @@ class Flow:
                     those.spread[p.a[at]] += share * found.variances[i]
             elif what == op.WORK:
                 is_working = p.a[at] == 0
-            elif what == op.FORK:
+            elif what == op.FORK and p.b[at] > 1:
                 those = Times(found.means, found.variances)
-            elif what == op.JOIN:
+            elif what == op.JOIN and not p.b[at]:
                 self._joined(found, those, kind, at)
                 those = found
             if is_working and what != op.RTT:
@@ -283,7 +283,8 @@ class Flow:
     def _joined(self, found: Times, calls: Times, kind: int, at: int) -> None:
         """Of the calls that end at this JOIN only the last that is waited for is spent; each part in proportion."""
         start = self.program.kinds[kind].start
-        fork = max(n for n in range(start, at) if self.program.code[n] == op.FORK)
+        code, onwards = self.program.code, self.program.a
+        fork = next(n for n in range(start, at) if code[n] == op.FORK and onwards[n] == at + 1)
         each = moments(self._in_calls(found, fork, start))
         last = kth(self.program.b[fork], round(self.program.x[fork]), each)
         of = 1 / self.program.b[fork]
@@ -341,10 +342,10 @@ class Flow:
                 mean_s = variance = 0.0
                 ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
                 now = [(w * (1 - taken), m, v) for w, m, v in now] if taken < 1 else []
-            elif what == op.FORK:
+            elif what == op.FORK and p.b[at] > 1:
                 now, outer, fork = [(1.0, 0.0, 0.0)], later(now, mean_s, variance), at
                 mean_s = variance = 0.0
-            elif what == op.JOIN:
+            elif what == op.JOIN and not p.b[at]:
                 each = moments(later(now, mean_s, variance))
                 now, (mean_s, variance) = outer, kth(p.b[fork], round(p.x[fork]), each)
             elif what == op.STAMP and own.at_site:

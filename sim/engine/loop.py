@@ -23,7 +23,6 @@ from sim.engine.opcodes import (
     DONE,
     DROPPED,
     EARN,
-    END,
     FAILED,
     FILL,
     FORK,
@@ -77,6 +76,7 @@ from sim.engine.state import (
     FREE,
     GOING,
     HEAP,
+    HELD_BACK,
     HOLE,
     IN_FLIGHT,
     NEXT_ARRIVAL,
@@ -356,6 +356,38 @@ def spends(budgets: Any, b: Any) -> Any:
 
 
 @inlined
+def sets_off(kinds: Any, rq: Any, heap: Any, budgets: Any, count: Any, r: Any, now: Any) -> None:
+    """The first try of one of a fixed number of users."""
+    if kinds[rq[r].kind].retries > 0:
+        earns(budgets, kinds[rq[r].kind].budget)
+        watch(rq, heap, count, kinds, r, now)
+    goes_on(rq, heap, count, r, now)
+
+
+@jit
+def ask_again(
+    kinds: Any,
+    rq: Any,
+    slot: Any,
+    spent: Any,
+    heap: Any,
+    budgets: Any,
+    outcome: Any,
+    count: Any,
+    r: Any,
+    q: Any,
+    now: Any,
+) -> None:
+    """One of a fixed number of users, whose request r has ended or was given up, asks again: that is request q."""
+    kind, region, key = rq[r].kind, rq[r].region, mixed(rq[r].key + np.uint64(104729))
+    count[ARRIVED] += 1
+    begin(rq, slot, spent, q, kind, kinds[kind].start, region, count[BATCH], key, 3, now)
+    if count[BATCH] >= 0:
+        outcome[count[BATCH], kind, STARTED] += 1
+    sets_off(kinds, rq, heap, budgets, count, q, now)
+
+
+@inlined
 def answered(
     kinds: Any, rq: Any, spent: Any, outcome: Any, histogram: Any, spent_all: Any, spent_late: Any, r: Any, now: Any
 ) -> None:
@@ -400,11 +432,14 @@ def advance(
     """
     parts = spent.shape[1]
     slots = slot.shape[1]
+    skipping = 0  # 1 where a whole line may be dropped at once
+    for n in range(groups.shape[0]):
+        skipping |= groups[n].skips
     while count[ARRIVED] < until:
         close(heap, count)
         if count[EVENTS] >= most_events:
             return TOO_MANY_EVENTS
-        if count[IN_FLIGHT] + room >= rq.shape[0] or count[HEAP] + room >= heap.shape[0]:
+        if count[IN_FLIGHT] + room >= rq.shape[0] or count[HEAP] + room + skipping * count[IN_FLIGHT] >= heap.shape[0]:
             return FULL
         # -- the next event: an arrival, or a request that goes on -----------------------------------------------------
         if count[HEAP] == 0 or clock[NEXT_ARRIVAL] <= heap[0].t:
@@ -463,8 +498,11 @@ def advance(
                         outcome[batch, kind, RETRIED] += 1
                     goes_on(rq, heap, count, q, now + wait)
                     watch(rq, heap, count, kinds, q, now + wait)
-                elif batch >= 0:
-                    outcome[batch, kind, TIMED_OUT] += 1
+                else:
+                    if batch >= 0:
+                        outcome[batch, kind, TIMED_OUT] += 1
+                    if kinds[kind].closed:
+                        ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, take(rq, count), now)
                 clock[NOW] = now
                 continue
             else:
@@ -489,9 +527,13 @@ def advance(
         clock[NOW] = now
         # -- let it go on until it has to wait -------------------------------------------------------------------------
         cause = -1
-        if rq[r].mode == FAILING:
+        if rq[r].mode >= FAILING:
+            if rq[r].mode == FAILING:
+                cause = rq[r].cause
+            elif rq[rq[r].parent].gen != rq[r].heir:
+                free(rq, count, r)
+                continue
             rq[r].mode = GOING
-            cause = rq[r].cause
         while True:
             me = rq[r]
             pc = me.pc
@@ -570,7 +612,13 @@ def advance(
             elif what == JUMP:
                 me.pc = step.a
             elif what == SPAWN or what == FORK:
-                if what == FORK and me.mode == GOING:
+                copies = np.int64(step.y) if what == SPAWN else step.b
+                if count[IN_FLIGHT] + copies + 4 >= rq.shape[0] or count[HEAP] + copies + 4 >= heap.shape[0]:
+                    count[EVENTS] -= 1
+                    goes_on(rq, heap, count, r, now)
+                    close(heap, count)
+                    return FULL
+                if what == FORK:
                     me.mode = CALLING
                     me.gen += 1
                     me.need = np.int64(step.x)
@@ -578,7 +626,6 @@ def advance(
                     me.mark = now
                     if step.z > 0.0:
                         patience(rq, heap, count, r, now + step.z)
-                copies = np.int64(step.y) if what == SPAWN else step.b
                 for i in range(copies):
                     q = take(rq, count)
                     key = mixed(me.key + np.uint64(1 + pc * 1009 + i) + (np.uint64(me.draws) << np.uint64(32)))
@@ -601,6 +648,8 @@ def advance(
                         slot[q, step.b] = i
                     if what == FORK:
                         rq[q].tries = i
+                        if step.y > 0.0 and i > 0:
+                            rq[q].mode = HELD_BACK
                         goes_on(rq, heap, count, q, now + step.y * i)
                     else:
                         goes_on(rq, heap, count, q, now)
@@ -763,36 +812,30 @@ def advance(
                     break
                 elif batch >= 0:
                     outcome[batch, kind, me.cause] += 1
-                if not kinds[kind].closed:
+                if kinds[kind].closed and not me.gone:
+                    ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, r, now)
+                else:
                     free(rq, count, r)
-                    break
-                what = END
+                break
             else:
                 answered(kinds, rq, spent, outcome, histogram, spent_all, spent_late, r, now)
-                if not kinds[me.kind].closed:
+                if kinds[me.kind].closed and not me.gone:
+                    ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, r, now)
+                else:
                     free(rq, count, r)
-                    break
-                what = END
-            if what == END:
-                # One of a fixed number of users, who asks again.
-                kind, key = me.kind, mixed(me.key + np.uint64(104729))
-                count[ARRIVED] += 1
-                count[EVENTS] += 1
-                begin(rq, slot, spent, r, kind, kinds[kind].start, me.region, count[BATCH], key, 3, now)
-                if me.batch >= 0:
-                    outcome[me.batch, kind, STARTED] += 1
-                if count[EVENTS] >= most_events:
-                    return TOO_MANY_EVENTS
+                break
     close(heap, count)
     return REACHED
 
 
 @jit
-def enter(rq: Any, slot: Any, spent: Any, heap: Any, count: Any, kind: Any, start: Any, key: Any) -> None:
+def enter(
+    kinds: Any, rq: Any, slot: Any, spent: Any, heap: Any, budgets: Any, count: Any, kind: Any, region: Any, key: Any
+) -> None:
     """One of a fixed number of users sets off, before the loop begins."""
     r = take(rq, count)
-    begin(rq, slot, spent, r, kind, start, 0, -1, key, 3, 0.0)
-    goes_on(rq, heap, count, r, 0.0)
+    begin(rq, slot, spent, r, kind, kinds[kind].start, region, -1, key, 3, 0.0)
+    sets_off(kinds, rq, heap, budgets, count, r, 0.0)
 
 
 @jit

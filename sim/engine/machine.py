@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.engine import draws, loop, state
 from sim.engine import opcodes as op
+from sim.engine.holding import held
 from sim.engine.program import Program
 from sim.errors import SimError
 
@@ -114,6 +115,30 @@ class Machine:
             if time.monotonic() > self.deadline:
                 raise SimError("", f"the simulation takes longer than {MOST_SECONDS:g} s")
             self._enlarge()
+
+    def lose(self, group: int, node: int) -> None:
+        """A station is lost, and with it everybody who stands there or holds a place there; nobody gets in until it is
+        brought back, at a later time."""
+        here = int(self.groups["base"][group]) + node
+        self.stations["up"][here] = 0
+        rows, places = self.rows, held(self.program)
+        self._make_room_for_events(2 * int(self.count[state.IN_FLIGHT]) + self.room)
+        for r in np.flatnonzero(rows["kind"] >= 0):
+            pc, slots = int(rows["pc"][r]), self.slot[r]
+            stands = self.program.code[pc] in (op.USE, op.ACQUIRE) and rows["mode"][r] in (state.SERVED, state.WAITING)
+            at = places[pc] | ({(self.program.a[pc], self.program.b[pc])} if stands else set())
+            if any(there == group and slots[slot] == node for there, slot in at):
+                loop.strike(
+                    self.code, self.groups, self.stations, self.kinds, rows, self.slot, self.spent, self.heap,
+                    self.count, r, op.LOST, self.now_s,
+                )  # fmt: skip
+        station = self.stations[here]
+        station["busy_area"] += station["busy"] * (self.now_s - station["since"])
+        station["since"], station["busy"] = self.now_s, 0
+
+    def bring_back(self, group: int, node: int) -> None:
+        """The station is there again, and empty."""
+        self.stations["up"][int(self.groups["base"][group]) + node] = 1
 
     def areas(self) -> tuple[Floats, Floats]:
         """Busy and waiting time of each station since the last call."""
@@ -273,7 +298,10 @@ class Machine:
                 if self.count[state.IN_FLIGHT] + self.room >= len(self.rows):
                     self._enlarge()
                 key = np.uint64(draws.mixed(self.seed ^ np.uint64(0x632BE59BD9B4E019 + 131 * n + 2**20 * user)))
-                loop.enter(self.rows, self.slot, self.spent, self.heap, self.count, n, kind.start, key)
+                region = int(np.searchsorted(self.regions["share"][:-1], draws.uniform(key, 2)))
+                loop.enter(
+                    self.kinds, self.rows, self.slot, self.spent, self.heap, self.budgets, self.count, n, region, key
+                )
 
     def _enlarge(self) -> None:
         """Twice the room for requests in flight; new rows join the list of free ones."""
@@ -284,7 +312,11 @@ class Machine:
             self.rows["next"][old:] = np.arange(old + 1, 2 * old + 1)
             self.rows["next"][2 * old - 1] = self.count[state.FREE]
             self.count[state.FREE] = old
-        if self.count[state.HEAP] + self.room >= len(self.heap):
+        dropped = int(self.count[state.IN_FLIGHT]) if self.groups["skips"].any() else 0  # at once, by a free server
+        self._make_room_for_events(self.room + dropped)
+
+    def _make_room_for_events(self, more: int) -> None:
+        while self.count[state.HEAP] + more >= len(self.heap):
             self.heap = _doubled(self.heap)
 
 

@@ -16,8 +16,9 @@ WORK    a = 0: slow work inside the request begins; 1: ends
 END     the answer has arrived
 
 FORK    start b calls at the next instruction and wait until x of them have returned, at most z if z > 0 (charged to
-        part c), then go on at instruction a; if y > 0 each but the first starts y after the one before (a hedge)
-JOIN    a call returns to whoever waits for it, if anybody still does
+        part c), then go on at instruction a; if y > 0 each but the first starts y after the one before, if it is still
+        waited for (a hedge)
+JOIN    a call returns to whoever waits for it, if anybody still does; b = 1: it is the only one, for whoever reads
 HAZARD  with probability x fail for cause a; b > 0: because group b - 1 is full. y > 0 is the share that is to be
         expected to fail on the way to here
 SHED    fail if x or more wait for a place in pool a (node in slot b); y is the share that is to be expected to fail

@@ -24,7 +24,7 @@ EVENTS, ARRIVED, FREE, HEAP, AGE, SPAWNED, IN_FLIGHT, BATCH, HOLE = range(9)
 COUNTERS = 9
 
 # What a request is doing.
-GOING, SERVED, WAITING, CALLING, FAILING = range(5)
+GOING, SERVED, WAITING, CALLING, FAILING, HELD_BACK = range(6)
 
 
 def _record(whole: str, real: str = "", small: str = "") -> np.dtype[np.void]:

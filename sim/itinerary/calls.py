@@ -57,6 +57,7 @@ class CallWriter(DataWriter):
         self.call(caller, tier)
 
         def wait() -> None:
+            self.hazard("call", tier.id)
             waited_ms = mean_until(most_ms, ms, cv, is_given_up=bool(tier.get("optional"))) if late else None
             self.delay(op.CALL, ms, cv, at=tier.id, waited_ms=waited_ms)
             self.note(self.put(op.HAZARD, a=op.ERROR, x=errors, y=lost), "fails", tier.id)

@@ -140,6 +140,8 @@ def api_gateway(writer: DataWriter, passing: Passing) -> None:
     writer.undo.append(again)
     again.at = writer.apart(passing.onwards, at_most_ms=float(tier.get("timeout_ms")), part=op.LAN)
     writer.undo.remove(again)
+    if again.tries:
+        writer.note(again.at, "again", tier.id)
     writer.send(tier, passing.sent_kb)
 
 

@@ -44,7 +44,8 @@ class Reading:
     def _stretched(self) -> dict[int, float]:
         """By instruction of a call: how many times longer the last that is waited for takes than one on the average."""
         found = {}
-        for fork in (at for at in self.instructions() if self.program.code[at] == op.FORK):
+        forks = (at for at in self.instructions() if self.program.code[at] == op.FORK)
+        for fork in (at for at in forks if self.program.b[at] > 1):
             each = without_waiting(self.program, fork)
             last = kth(self.program.b[fork], round(self.program.x[fork]), each)
             for at in range(fork + 1, joined_at(self.program, fork)):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.design import Tier
 from sim.engine import opcodes as op
-from sim.engine.program import NONE, Kind, Program
+from sim.engine.program import NONE, Budget, Kind, Program
 from sim.itinerary import functions, memory, sockets
 from sim.itinerary.calls import CallWriter, computing
 from sim.itinerary.carriers import CARRIERS
@@ -170,15 +170,32 @@ class _Translator(CallWriter):
     # -- request classes ----------------------------------------------------------------------------------------------
     def _class(self, item: ClassLoad) -> None:
         self.weight = item.rate_rps
-        timeout_s = constant("client_timeout_ms") * MS
-        start, at_site = len(self.program.code), item.measured == "site"
-        self.program.kinds.append(Kind(item.name, start, item.rate_rps, item.p95_ms * MS, timeout_s, at_site))
+        self.program.kinds.append(self._kind(item))
         if item.needs and all(isinstance(need, Static) for need in item.needs):
             self._files(item)
         else:
             self._dynamic(item)
         self.put(op.END)
         self.tidy()
+
+    def _kind(self, item: ClassLoad) -> Kind:
+        """The class, and what its callers do without an answer; all callers share one budget of retries."""
+        clients = self.load.clients
+        timeout_ms = constant("client_timeout_ms") if clients.timeout_ms is None else clients.timeout_ms
+        if clients.budget is not None and not self.program.budgets:
+            self.program.budgets.append(Budget(ratio=clients.budget))
+        return Kind(
+            item.name,
+            len(self.program.code),
+            item.rate_rps,
+            item.p95_ms * MS,
+            timeout_ms * MS,
+            item.measured == "site",
+            retries=clients.retries,
+            backoff_s=clients.backoff_ms * MS,
+            budget=NONE if clients.budget is None else 0,
+            first=item.first,
+        )
 
     def _dynamic(self, item: ClassLoad) -> None:
         self._at_home()
@@ -192,6 +209,8 @@ class _Translator(CallWriter):
         """Over a worker that is kept until the answer is ready; it is sent by the kernel."""
         workers = self.workers(app.tier)
         self._choose(workers, app.tier)
+        if shed_at := app.tier.get("shed_at"):
+            self.put(op.SHED, a=workers, b=self.slot(app.tier.id), x=float(shed_at))
         self.acquire(workers, app.tier.id)
         if not self.plan.holder:
             sockets.keep(self, app.tier, item, memory_limit=False)
@@ -262,7 +281,8 @@ class _Translator(CallWriter):
             self.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=app.id)
 
     def workers(self, tier: Tier) -> int:
-        return self.group(tier, "workers", workers_of(tier), limit=round(constant("backlog")))
+        skips, limit = bool(tier.get("drops_late")), round(constant("backlog"))
+        return self.group(tier, "workers", workers_of(tier), limit=limit, skips=skips)
 
     def _work_of(self, app: Caller, needs: tuple[Need, ...]) -> None:
         """Half of the computing before the data, half of it after; what services compute in between."""
@@ -414,6 +434,7 @@ class _Translator(CallWriter):
         self.acquire(places, anywhere)
         self.pick(self.cpu(tier), tier, op.ROUND_ROBIN)
         self._work_of(worker, job.needs)
+        self.hazard("done", tier.id)
         self.release(places, anywhere)
 
 

@@ -119,6 +119,7 @@ class Writer:
         nodes: int | None = None,
         limit: int = NO_LIMIT,
         taken: int = 0,
+        skips: bool = False,
     ) -> int:
         """The stations of one resource of a tier, made at first mention."""
         key = (tier.id, resource)
@@ -126,7 +127,8 @@ class Writer:
             if tier.id in self.relief:
                 servers, limit = PLENTY, NO_LIMIT
             self._index[key] = len(self.program.groups)
-            group = Group(tier.id, resource, (nodes or tier.nodes) * tier.copies, servers, limit, taken=taken)
+            count = (nodes or tier.nodes) * tier.copies
+            group = Group(tier.id, resource, count, servers, limit, taken=taken, skips=skips)
             self.program.groups.append(group)
         return self._index[key]
 
@@ -192,7 +194,7 @@ class Writer:
         waits = self.put(op.FORK, b=1, x=1, z=at_most_ms * MS, c=part)
         outside, self.undo = self.undo, []
         write()
-        self.put(op.JOIN)
+        self.put(op.JOIN, b=1)
         self.undo = outside
         self.program.land(waits)
         return waits

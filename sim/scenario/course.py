@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from sim.workload import Read
 LATE = 0.05  # share of requests (and jobs) that may be later than their target: 95 of 100 are in time
 NEARLY = 0.98  # of the usual share answered well, from which on a design has recovered
 AGAIN = 2  # windows in a row
+SLOWER = 2.0  # times what 95 of 100 jobs took before: a job that waits longer at the end is not done as usual
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Window:
     """One stretch of the scenario: those requests that came between `from_s` and `to_s`.
 
     `well` is the share answered correctly and within its target, of all request classes; `errors` are shares by cause.
-    `utilisation` and `waiting` are by tier, of its fullest resource; `lag_ms` of replicas, `job_ms` of jobs: 95 of 100.
+    `utilisation` is by tier, of its fullest resource on its fullest node; `waiting` of the whole tier; `lag_ms` of
+    replicas and `job_ms` of jobs: 95 of 100.
     """
 
     from_s: float
@@ -89,17 +92,21 @@ class _Reader:
         outcome = counted.outcome[:, : self.classes, :].astype(np.float64)
         self.started = outcome[:, :, op.STARTED].sum(axis=1)
         self.failed = sum((outcome[:, :, cause].sum(axis=1) for cause in op.CAUSES), np.zeros(len(self.started)))
-        self.late = np.maximum(0.0, (outcome[:, :, op.LATE] - outcome[:, :, op.TIMED_OUT]).sum(axis=1))
+        gone = outcome[:, :, op.DONE] - outcome[:, :, op.GOOD]  # answered, but nobody waited any more: these failed
+        self.late = np.maximum(0.0, outcome[:, :, op.LATE] - gone).sum(axis=1)
         self._count_unfinished()
         self.well = np.maximum(0.0, self.started - self.failed - self.late)
 
     def _count_unfinished(self) -> None:
-        """Those who still wait at the end: late if they are already, as yet undecided and left out if not."""
+        """Those who still wait at the end: failed or late if they are already, left out as yet undecided if not."""
         rows, kinds = self.world.machine.rows, self.written.program.kinds
         own = (rows["kind"] >= 0) & (rows["kind"] < self.classes) & (rows["batch"] >= 0)
         for r in np.flatnonzero(own & (rows["parent"] < 0) & (rows["gone"] == 0)):
             age_s = self.counted.simulated_s - float(rows[r]["born"])
-            if age_s > kinds[int(rows[r]["kind"])].target_s:
+            kind = kinds[int(rows[r]["kind"])]
+            if age_s > kind.timeout_s:
+                self.failed[int(rows[r]["batch"])] += 1
+            elif age_s > kind.target_s:
                 self.late[int(rows[r]["batch"])] += 1
             else:
                 self.started[int(rows[r]["batch"])] -= 1
@@ -108,8 +115,8 @@ class _Reader:
         shares = self.well / np.maximum(self.started, 1.0)
         usual, worst = self._usual(shares), int(np.argmin(np.where(self.started > 0, shares, 2.0)))
         failed, late = self._share(self.failed), self._share(self.late)
-        recovered = self._recovered(shares, usual)
         windows = tuple(self._window(n) for n in range(len(self.started)))
+        recovered = self._recovered(shares, usual, windows)
         stale_ms = max((max(each.lag_ms.values(), default=0.0) for each in windows), default=0.0)
         jobs_late = self._jobs_late()
         busiest = windows[worst].utilisation
@@ -117,7 +124,7 @@ class _Reader:
             scenario=self.scenario,
             users=self.world.load.users,
             seed=int(self.world.machine.seed),
-            verdict=self._verdict(failed, late, jobs_late, stale_ms, recovered),
+            verdict=self._verdict(failed, late, jobs_late, any(self._is_stale(each) for each in windows), recovered),
             usual=usual,
             worst=float(shares[worst]),
             recovered_s=recovered,
@@ -129,19 +136,24 @@ class _Reader:
             fullest=max(busiest, key=lambda tier: busiest[tier]) if busiest else None,
             windows=windows,
             events=self.counted.events,
-            requests=self.counted.arrived,
+            requests=int(self.counted.outcome[:, : self.classes, op.STARTED].sum()),
         )
 
     def _verdict(
-        self, failed: Interval, late: Interval, jobs_late: float, stale_ms: float, recovered: float | None
+        self, failed: Interval, late: Interval, jobs_late: float, is_stale: bool, recovered: float | None
     ) -> str:
         limits = [(failed, 1 - self.world.made.workload.targets.availability), (late, LATE)]
-        is_stale = stale_ms > self._accepted_ms()
         if is_stale or jobs_late > LATE or self.world.lost_writes >= 1 or any(each.is_above(x) for each, x in limits):
             return "falls" if recovered is None else "recovers"
         return "too_close" if any(each.straddles(limit) and each.value > 0 for each, limit in limits) else "survives"
 
-    def _accepted_ms(self) -> float:
+    def _is_stale(self, window: Window) -> bool:
+        """Whether somebody reads from a copy that is further behind than readers accept; a mere stand-by may be."""
+        read = {tier.id for caller in [*self.world.made.apps, *self.world.made.workers] for tier in caller.replicas}
+        return any(window.lag_ms.get(tier, 0.0) > self.accepted_ms for tier in read)
+
+    @cached_property
+    def accepted_ms(self) -> float:
         """How old an answer may be for those who read from replicas."""
         load = self.world.load
         limits = [
@@ -166,16 +178,46 @@ class _Reader:
         whole = self.started[before].sum() if before else 0.0
         return float(self.well[before].sum() / whole) if whole else float(shares[0])
 
-    def _recovered(self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]", usual: float) -> float | None:
-        """Seconds from the end of the last strike until as many are answered well as before, and stay so."""
+    def _recovered(
+        self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]", usual: float, windows: tuple[Window, ...]
+    ) -> float | None:
+        """Seconds from the end of the last strike until as many are answered well as before, and stay so; and as many
+        jobs are done as soon as before, and copies are as fresh as their readers want."""
         end_s = max((each.end_s for each in self.scenario.strikes), default=0.0)
         length = self.scenario.duration_s / len(shares)
         after = [n for n in range(len(shares)) if (n + 1) * length > end_s + 1e-9]
-        good = [shares[n] >= NEARLY * usual or not self.started[n] for n in after]
+        soon, usual_soon = self._jobs_as_usual()
+        good = [
+            (shares[n] >= NEARLY * usual or not self.started[n])
+            and soon[n] >= NEARLY * usual_soon
+            and not self._is_stale(windows[n])
+            for n in after
+        ]
         for i in range(len(good)):
             if all(good[i:]) and len(good) - i >= AGAIN:
                 return max(0.0, after[i] * length - end_s) if i else 0.0
         return None
+
+    def _jobs_as_usual(self) -> tuple[list[float], float]:
+        """By window, the share of its jobs that were done in time, or wait no longer than jobs do who are late; and
+        the same before the first strike."""
+        rows, count = self.world.machine.rows, len(self.started)
+        started, late = np.zeros(count), np.zeros(count)
+        first = min((each.at_s for each in self.scenario.strikes), default=0.0)
+        before = [n for n, end in enumerate(self.counted.ended_s) if end <= first + 1e-9]
+        for k, kind in enumerate(self.written.program.kinds):
+            if kind.name.startswith(JOB):
+                outcome = self.counted.outcome[:, k, :]
+                started += outcome[:, op.STARTED]
+                late += outcome[:, op.LATE] + sum(outcome[:, cause] for cause in op.CAUSES)
+                quiet = self.counted.histogram[k, before]
+                usual_s = measures.quantile_s(quiet, 0.95).value if quiet.sum() else kind.target_s
+                own = (rows["kind"] == k) & (rows["batch"] >= 0) & (rows["parent"] < 0)
+                waits = own & (self.counted.simulated_s - rows["born"] > min(kind.target_s, SLOWER * usual_s))
+                late += np.bincount(rows["batch"][waits], minlength=count)
+        shares = [1 - late[n] / started[n] if started[n] else 1.0 for n in range(count)]
+        total = started[before].sum()
+        return shares, float(1 - late[before].sum() / total) if total else 1 - LATE
 
     def _jobs_late(self) -> float:
         """Of the jobs that were started, those done late, failed, or older than their target at the end."""
@@ -227,7 +269,7 @@ class _Reader:
         for g, group in enumerate(self.written.program.groups):
             base = int(self.counted.group_base[g])
             stations = slice(base, base + group.nodes)
-            share = float(self.counted.busy[n, stations].sum()) / (group.nodes * group.servers)
+            share = float(self.counted.busy[n, stations].max()) / group.servers
             busy[group.tier] = max(busy.get(group.tier, 0.0), share)
             waiting[group.tier] = waiting.get(group.tier, 0.0) + float(self.counted.waiting[n, stations].sum())
         return busy, waiting

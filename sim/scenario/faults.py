@@ -85,17 +85,13 @@ def cache_lost(world: World, strike: Strike) -> Mend:
 def zone_lost(world: World, strike: Strike) -> Mend:
     """Nodes 0, 2, 4 … of everything that has nodes."""
     tiers = [tier.id for tier in world.made.design.tiers if tier.id in world.written.slots]
-    mends = [
-        _lose(world, tier, list(range(0, world.nodes(tier), 2)), strike.number("notice_s"))
-        for tier in tiers
-        if "nodes" in world.made.design.tier(tier).properties or world.nodes(tier) == 1
-    ]
-
-    def mend_all() -> None:
-        for mend in mends:
-            mend()
-
-    return mend_all
+    return _all(
+        [
+            _lose(world, tier, list(range(0, world.nodes(tier), 2)), strike.number("notice_s"))
+            for tier in tiers
+            if "nodes" in world.made.design.tier(tier).properties or world.nodes(tier) == 1
+        ]
+    )
 
 
 @named
@@ -107,9 +103,7 @@ def slow_node(world: World, strike: Strike) -> Mend:
 
 @named
 def frozen_node(world: World, strike: Strike) -> Mend:
-    tier = _tier(strike)
-    world.freeze(tier, 0)
-    return lambda: world.thaw(tier, 0)
+    return world.freeze(_tier(strike), 0)
 
 
 @named
@@ -119,19 +113,24 @@ def primary_lost(world: World, strike: Strike) -> Mend:
     keeper = world.made.design.tier(tier)
     copies = world.made.replicas_of(keeper)
     world.lose(tier, 0)
-    if not copies:
+    if not copies or strike.number("failover_s") >= strike.for_s:
         return lambda: world.revive(tier, 0)
+    spare = [copies[0].id] if copies[0].nodes > 1 else []
     behind_s = max(world.program.x[at] for copy in copies for at in world.instructions("behind", copy.id))
     writes = sum(world.load.classes[n].rate_rps for n in _writers(world)) * world.factor
     world.lost_writes += writes * behind_s
 
     def promote() -> None:
         world.revive(tier, 0)
-        if copies[0].nodes > 1:
-            world.list_node(copies[0].id, 0, False)
+        for copy in spare:
+            world.list_node(copy, 0, False)
 
-    world.after(min(strike.number("failover_s"), strike.for_s), promote)
-    return lambda: world.list_node(copies[0].id, 0, True)
+    def mend() -> None:
+        for copy in spare:
+            world.list_node(copy, 0, True)
+
+    world.after(strike.number("failover_s"), promote)
+    return mend
 
 
 @named
@@ -141,45 +140,41 @@ def deploy_half(world: World, strike: Strike) -> Mend:
     half = list(range(world.nodes(tier) // 2)) or [0]
     for node in half:
         world.list_node(tier, node, False)
+    undo = nothing
     if world.nodes(tier) == 1:
-        world.freeze(tier)
+        undo = world.freeze(tier)
     elif world.kind(tier) == "worker":
-        world.squeeze(tier, 0.5, "slots")
+        undo = world.squeeze(tier, 1 - len(half) / world.nodes(tier), "slots")
 
     def mend() -> None:
         for node in half:
             world.list_node(tier, node, True)
-        world.thaw(tier)
+        undo()
 
     return mend
 
 
 @named
 def consumer_stuck(world: World, strike: Strike) -> Mend:
-    tier = _tier(strike)
-    world.freeze(tier)
-    return lambda: world.thaw(tier)
+    return world.freeze(_tier(strike))
 
 
 # -- the network ------------------------------------------------------------------------------------------------------
 @named
 def network_slow(world: World, strike: Strike) -> Mend:
-    places = world.waits_for(_tier(strike))
-    world.lengthen(places, added_s=strike.number("added_ms") * MS)
-    return lambda: world.restore(places)
+    return world.lengthen(world.waits_for(_tier(strike)), added_s=strike.number("added_ms") * MS)
 
 
 @named
 def packets_lost(world: World, strike: Strike) -> Mend:
     """Each round trip is two packets; a lost one is sent again after a timeout."""
-    places = world.waits_for(_tier(strike))
-    world.lengthen(places, added_s=2 * strike.number("share") * strike.number("resend_ms") * MS)
-    return lambda: world.restore(places)
+    added_s = 2 * strike.number("share") * strike.number("resend_ms") * MS
+    return world.lengthen(world.waits_for(_tier(strike)), added_s=added_s)
 
 
 @named
 def partition(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.ways_to(_tier(strike)), 1.0)
+    return world.break_ways(world.ways_to(_tier(strike)), 1.0)
 
 
 @named
@@ -191,60 +186,53 @@ def thin_network(world: World, strike: Strike) -> Mend:
 
 @named
 def region_lost(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.doors(), strike.number("share"))
+    return world.break_ways(world.doors(), strike.number("share"))
 
 
 @named
 def dns_lost(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.doors(), strike.number("share"))
+    return world.break_ways(world.doors(), strike.number("share"))
 
 
 @named
 def certificate_expired(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.doors(), 1.0)
+    return world.break_ways(world.doors(), 1.0)
 
 
 @named
 def queue_lost(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.ways_to(_tier(strike)), 1.0)
+    return world.break_ways(world.ways_to(_tier(strike)), 1.0)
 
 
 @named
 def store_lost(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.ways_to(_tier(strike)), 1.0)
+    return world.break_ways(world.ways_to(_tier(strike)), 1.0)
 
 
 @named
 def deploy_bad(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.ways_to(_tier(strike)), strike.number("share"))
+    return world.break_ways(world.ways_to(_tier(strike)), strike.number("share"))
 
 
 @named
 def poison_job(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.ways_to(_tier(strike)), strike.number("share"))
+    return world.break_ways(world.instructions("done", _tier(strike)), strike.number("share"))
 
 
 @named
 def disk_full(world: World, strike: Strike) -> Mend:
     places = [at for at in world.instructions("write", _tier(strike)) if world.program.code[at] == op.HAZARD]
-    return _broken(world, places, 1.0)
+    return world.break_ways(places, 1.0)
 
 
 @named
 def dependency_lost(world: World, strike: Strike) -> Mend:
-    return _broken(world, world.instructions("call"), 1.0)
+    return world.break_ways(world.instructions("call"), 1.0)
 
 
 @named
 def dependency_slow(world: World, strike: Strike) -> Mend:
-    places = world.calls()
-    world.lengthen(places, strike.number("times"))
-    return lambda: world.restore(places)
-
-
-def _broken(world: World, places: list[int], chance: float) -> Mend:
-    world.break_ways(places, chance)
-    return lambda: world.restore(places)
+    return world.lengthen(world.calls(), strike.number("times"))
 
 
 # -- databases --------------------------------------------------------------------------------------------------------
@@ -264,37 +252,38 @@ def bad_query(world: World, strike: Strike) -> Mend:
 
 @named
 def connections_leak(world: World, strike: Strike) -> Mend:
-    tier, share = _tier(strike), strike.number("share_a_second")
-    began = world.now_s
-    world.each_tick["leak"] = lambda now: world.squeeze(tier, max(0.0, 1 - share * (now - began)), "connections")
-
-    def mend() -> None:
-        del world.each_tick["leak"]
-        world.squeeze(tier, 1.0, "connections")
-
-    return mend
+    tier, share, began = _tier(strike), strike.number("share_a_second"), world.now_s
+    return _again(world, lambda now: world.squeeze(tier, max(0.0, 1 - share * (now - began)), "connections"))
 
 
 @named
 def replica_stopped(world: World, strike: Strike) -> Mend:
     """What should be applied waits until the end; then it is applied all at once."""
-    places = world.instructions("behind", _tier(strike))
-    end_s = strike.end_s
-    world.each_tick["stopped"] = lambda now: world.lengthen(places, 0.0, max(0.0, end_s - now))
-    world.lengthen(places, 0.0, strike.for_s)
+    places, end_s = world.instructions("behind", _tier(strike)), strike.end_s
+    return _again(world, lambda now: world.lengthen(places, 0.0, max(0.0, end_s - now)))
+
+
+def _again(world: World, act: Callable[[float], Mend]) -> Mend:
+    """Done at once, and anew each second instead of what was done before."""
+    mends = [act(world.now_s)]
+
+    def tick(now: float) -> None:
+        mends.pop()()
+        mends.append(act(now))
+
+    key = f"again {id(tick)}"
+    world.each_tick[key] = tick
 
     def mend() -> None:
-        del world.each_tick["stopped"]
-        world.restore(places)
+        del world.each_tick[key]
+        mends.pop()()
 
     return mend
 
 
 @named
 def replica_behind(world: World, strike: Strike) -> Mend:
-    places = world.instructions("behind", _tier(strike))
-    world.lengthen(places, strike.number("times"))
-    return lambda: world.restore(places)
+    return world.lengthen(world.instructions("behind", _tier(strike)), strike.number("times"))
 
 
 # -- caches -----------------------------------------------------------------------------------------------------------
@@ -307,22 +296,28 @@ def cache_cold(world: World, strike: Strike) -> Mend:
 def _empty(world: World, tier: str) -> None:
     """Nothing is kept; the popular items come back as they are asked for, the others as in a cache of that age."""
     world.forget(tier)
-    places = world.lookups(tier)
-    began = world.now_s
-    world.lengthen(places, 0.0)
+    began, key = world.now_s, f"warm {tier}"
+    world.warming.pop(tier, nothing)()
+    world.warming[tier] = world.lengthen(world.lookups(tier), 0.0)
 
     def warm(now: float) -> None:
-        is_warm = True
-        for at in places:
-            keys = world.program.key_sets[world.program.b[at]]
-            share = _warmth(world, tier, keys.dataset, now - began)
-            world.machine.code["x"][at] = world.program.x[at] * share
-            is_warm = is_warm and share > WARMED
-        if is_warm:
-            world.each_tick.pop(f"warm {tier}", None)
-            world.restore(places)
+        world.warming.pop(tier)()
+        shares = {at: _warmth(world, tier, world.keys_at(at).dataset, now - began) for at in world.lookups(tier)}
+        cold = [world.lengthen([at], share) for at, share in shares.items() if share < WARMED]
+        if cold:
+            world.warming[tier] = _all(cold)
+        else:
+            del world.each_tick[key]
 
-    world.each_tick[f"warm {tier}"] = warm
+    world.each_tick[key] = warm
+
+
+def _all(mends: list[Mend]) -> Mend:
+    def mend() -> None:
+        for each in mends:
+            each()
+
+    return mend
 
 
 def _warmth(world: World, tier: str, dataset: str, age_s: float) -> float:
@@ -365,9 +360,7 @@ def hot_key(world: World, strike: Strike) -> Mend:
 @named
 def edge_lost(world: World, strike: Strike) -> Mend:
     """Branches at the edge all lead to the origin; it fills again from the first second on, which is not counted."""
-    places = world.instructions("at_edge", _tier(strike))
-    world.break_ways(places, 0.0)
-    return lambda: world.restore(places)
+    return world.lengthen(world.instructions("at_edge", _tier(strike)), 0.0)
 
 
 # -- callers ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from sim.catalogue.faults import FAULTS
 
 QUIET_S = 60.0  # before a fault strikes: what is usual is measured then
 AFTER_S = 120.0  # after it has ended: time to recover in
+LEAST_H, PEAK_H = 4, 20  # hours of a day
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,14 @@ def strike(fault: str, tier: str | None = None, **numbers: float) -> Scenario:
 
 
 def _day(hours: int = 24) -> tuple[tuple[float, float], ...]:
-    """A day's curve, a minute for an hour: least at four in the morning, the peak at eight in the evening."""
+    """A day's curve, a minute for an hour: least at four in the morning, the peak at eight in the evening.
+
+    Half a wave up in sixteen hours, half a wave down in eight.
+    """
     mean, swing = 0.6, 0.4
-    return tuple((60.0 * h, mean + swing * math.cos(2 * math.pi * (h - 20) / 24)) for h in range(hours + 1))
+    phases = [(h - LEAST_H) % 24 / (PEAK_H - LEAST_H) for h in range(hours + 1)]
+    turns = [rise if rise <= 1 else 1 + (rise - 1) * (PEAK_H - LEAST_H) / (24 - PEAK_H + LEAST_H) for rise in phases]
+    return tuple((60.0 * h, mean - swing * math.cos(math.pi * turn)) for h, turn in enumerate(turns))
 
 
 # Named scenarios. The load of 1 is the daily peak; a `users` of None stands for the workload's horizon.

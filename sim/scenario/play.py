@@ -103,6 +103,7 @@ class _Play:
         self.busy: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
         self.waiting: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
         self.factors: list[float] = []
+        self.tick_s = 0.0  # when those who act every second do so next
 
     def run(self) -> Course:
         self.world.set_load(self.scenario.factor(0.0))
@@ -135,11 +136,12 @@ class _Play:
         times = [at for at, _ in self.world.later] + [at for at, _ in self.mends]
         times += [WARM_S + each.at_s for each in self.ahead[:1]]
         if self.world.each_tick or len(self.scenario.load) > 1:
-            times.append(math.floor(self.machine.now_s / TICK_S + 1e-9) * TICK_S + TICK_S)
+            times.append(max(self.tick_s, self.machine.now_s))
         return min(times, default=math.inf)
 
     def _happen(self, now: float) -> None:
         """Everything whose time has come: first what ends, then what was to come later, then what begins."""
+        self.tick_s = math.floor(now / TICK_S + 1e-9) * TICK_S + TICK_S
         for due in [each for each in self.mends if each[0] <= now]:
             self.mends.remove(due)
             due[1]()

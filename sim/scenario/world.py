@@ -1,5 +1,6 @@
 """A simulation that somebody can reach into while it runs: nodes die, ways break, loads change."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -8,12 +9,15 @@ from numpy.typing import NDArray
 from sim.engine import loop
 from sim.engine import opcodes as op
 from sim.engine.machine import Machine
+from sim.engine.program import KeySet
 from sim.itinerary import Itineraries
 from sim.plan import Plan
 from sim.workload import Load
 
 Floats = NDArray[np.float64]
-Later = tuple[float, Callable[[], None]]
+Undo = Callable[[], None]
+Later = tuple[float, Undo]
+Places = tuple[int, ...]
 
 
 class World:
@@ -21,6 +25,8 @@ class World:
 
     Requests that a fault hits fail where they stand, and give back what they hold elsewhere: it is as if whoever served
     them noticed at once that the caller is gone.
+
+    Several faults may strike the same place: what each does is undone by itself, in any order.
     """
 
     def __init__(self, made: Plan, load: Load, written: Itineraries, machine: Machine) -> None:
@@ -33,6 +39,11 @@ class World:
         self.each_tick: dict[str, Callable[[float], None]] = {}
         self.lost_writes = 0.0
         self._servers = machine.stations["servers"].copy()
+        self._altered: list[tuple[Places, Callable[[float], float]]] = []
+        self._limited: list[tuple[tuple[int, ...], float]] = []
+        self.warming: dict[str, Undo] = {}  # caches that are not warm yet
+        self._lost: Counter[tuple[str, int]] = Counter()
+        self._unlisted: Counter[tuple[str, int]] = Counter()
 
     @property
     def now_s(self) -> float:
@@ -91,6 +102,9 @@ class World:
     # -- nodes --------------------------------------------------------------------------------------------------------
     def lose(self, tier: str, node: int) -> None:
         """A node is gone: those whom it works for fail, and whoever asks it is refused."""
+        self._lost[tier, node] += 1
+        if self._lost[tier, node] > 1:
+            return
         stations = self._stations(tier, node)
         at_node = self._rows_at(tier, node)
         self.machine.stations["up"][[s for _, s in stations]] = 0
@@ -98,45 +112,92 @@ class World:
             self._strike(int(r), op.LOST)
         for _, s in stations:
             self.machine.stations["busy"][s] = 0
-        self._shrink_shared(tier, -1)
+        self._resize(self._shared(tier))
 
     def revive(self, tier: str, node: int) -> None:
-        """The node is back, with nothing to do."""
+        """The node is back, with nothing to do, unless something else keeps it down."""
+        self._lost[tier, node] -= 1
+        if self._lost[tier, node] > 0:
+            return
         for group, s in self._stations(tier, node):
             self.machine.stations["up"][s] = 1
             self._refill(group, s)
-        self._shrink_shared(tier, 1)
+        self._resize(self._shared(tier))
 
     def list_node(self, tier: str, node: int, is_listed: bool) -> None:
-        """Whether requests are sent to this node."""
+        """Whether requests are sent to this node: as often as it was taken off the list it must be put on it again."""
+        self._unlisted[tier, node] += -1 if is_listed else 1
         for _, s in self._stations(tier, node):
-            self.machine.stations["listed"][s] = int(is_listed)
+            self.machine.stations["listed"][s] = int(self._unlisted[tier, node] <= 0)
 
-    def freeze(self, tier: str, node: int | None = None) -> None:
+    def freeze(self, tier: str, node: int | None = None) -> Undo:
         """Nobody there takes anything up; who is being served is served to the end."""
-        for _, s in self._stations(tier, node):
-            self.machine.stations["servers"][s] = 0
-
-    def thaw(self, tier: str, node: int | None = None) -> None:
-        for group, s in self._stations(tier, node):
-            self.machine.stations["servers"][s] = self._servers[s]
-            self._refill(group, s)
+        return self._limit(self._stations(tier, node), 0.0)
 
     def slow(self, tier: str, times: float, *resources: str, node: int | None = None) -> None:
         """Service takes so many times as long, for whoever begins from now on."""
         for _, s in self._stations(tier, node, *resources):
             self.machine.stations["pace"][s] *= times
 
-    def squeeze(self, tier: str, share: float, *resources: str) -> None:
+    def squeeze(self, tier: str, share: float, *resources: str) -> Undo:
         """Of its servers (or places) only a share is there; who has one keeps it."""
-        for group, s in self._stations(tier, None, *resources):
-            self.machine.stations["servers"][s] = max(0, round(self._servers[s] * share))
+        return self._limit(self._stations(tier, None, *resources), share)
+
+    def _limit(self, stations: list[tuple[int, int]], share: float) -> Undo:
+        limit = tuple(s for _, s in stations), share
+        self._limited.append(limit)
+        self._resize(stations)
+
+        def undo() -> None:
+            self._limited.remove(limit)
+            self._resize(stations)
+
+        return undo
+
+    def _resize(self, stations: list[tuple[int, int]]) -> None:
+        """As many servers as are drawn, less those of lost nodes, times every share that holds now."""
+        for group, s in stations:
+            count = float(self._servers[s])
+            tier = self.program.groups[group].tier
+            if (group, s) in self._shared(tier):
+                lost = sum(self._lost[tier, node] > 0 for node in range(self.nodes(tier)))
+                count -= lost * round(count / self.nodes(tier))
+            for among, share in self._limited:
+                count *= share if s in among else 1.0
+            self.machine.stations["servers"][s] = max(0, round(count))
             self._refill(group, s)
 
+    def _shared(self, tier: str) -> list[tuple[int, int]]:
+        """Pools that all nodes of a tier share."""
+        if self.nodes(tier) == 1:
+            return []
+        groups = [group for group in self._groups(tier) if self.program.groups[group].nodes == 1]
+        return [(group, int(self.machine.groups["base"][group])) for group in groups]
+
     # -- ways, failures, times ----------------------------------------------------------------------------------------
-    def break_ways(self, places: Iterable[int], chance: float) -> None:
-        """Who comes to one of these places fails with this probability."""
-        self.machine.code["x"][list(places)] = chance
+    def alter(self, places: Iterable[int], how: Callable[[float], float]) -> Undo:
+        """The number x of these instructions is another from now on."""
+        change = tuple(places), how
+        self._altered.append(change)
+        self._rewrite(change[0])
+
+        def undo() -> None:
+            self._altered.remove(change)
+            self._rewrite(change[0])
+
+        return undo
+
+    def _rewrite(self, places: Places) -> None:
+        """As they were written, and then everything that is done to them now, in its order."""
+        for at in places:
+            x = self.program.x[at]
+            for among, how in self._altered:
+                x = how(x) if at in among else x
+            self.machine.code["x"][at] = x
+
+    def break_ways(self, places: Iterable[int], chance: float) -> Undo:
+        """Who comes to one of these places fails with this probability, if not for another reason."""
+        return self.alter(places, lambda before: 1 - (1 - before) * (1 - chance))
 
     def ways_to(self, tier: str) -> list[int]:
         return self.instructions("way", tier)
@@ -154,15 +215,9 @@ class World:
         """Waits for somebody else's service."""
         return [at for at in range(len(self.program.code)) if self._is(at, op.DELAY) and self.program.a[at] == op.CALL]
 
-    def lengthen(self, places: Iterable[int], times: float = 1.0, added_s: float = 0.0) -> None:
+    def lengthen(self, places: Iterable[int], times: float = 1.0, added_s: float = 0.0) -> Undo:
         """Waits at these places take so many times as long, and so much more."""
-        for at in places:
-            self.machine.code["x"][at] = self.machine.code["x"][at] * times + added_s
-
-    def restore(self, places: Iterable[int]) -> None:
-        """These places are as they were written."""
-        for at in places:
-            self.machine.code["x"][at] = self.program.x[at]
+        return self.alter(places, lambda before: before * times + added_s)
 
     def _is(self, at: int, code: int) -> bool:
         return self.program.code[at] == code
@@ -190,6 +245,9 @@ class World:
         sets = set(self.key_sets(tier))
         return [at for at in range(len(self.program.code)) if self._is(at, op.LOOKUP) and self.program.b[at] in sets]
 
+    def keys_at(self, lookup: int) -> KeySet:
+        return self.program.key_sets[self.program.b[lookup]]
+
     def _items(self, keys: int) -> slice:
         base = int(self.machine.key_sets["base"][keys])
         return slice(base, base + int(self.machine.key_sets["size"][keys]))
@@ -211,16 +269,18 @@ class World:
 
     # -- requests in flight -------------------------------------------------------------------------------------------
     def _rows_at(self, tier: str, node: int) -> NDArray[np.intp]:
-        """Requests that hold a place of this node, or are served there, or wait there."""
+        """Requests that hold a place of this node, or are served there, or wait there; not those in a line that all
+        nodes share."""
         rows, slot = self.machine.rows, self.machine.slot
         groups = set(self._groups(tier))
+        lines = {n for n in groups if self.program.groups[n].nodes > 1 or self.nodes(tier) == 1}
         own = self.written.slots.get(tier)
         if own is None:
             return np.zeros(0, np.intp)
         here = np.zeros(len(self.program.code), np.bool_)
         for at, held in enumerate(self.program.held):
             used = {self.program.a[at]} if self.program.code[at] in (op.USE, op.ACQUIRE) else set()
-            here[at] = bool(groups & (used | set(held)))
+            here[at] = bool(lines & used or groups & set(held))
         alive = rows["kind"] >= 0
         return np.flatnonzero(alive & here[rows["pc"]] & (slot[:, own] == node))
 
@@ -236,13 +296,3 @@ class World:
             loop.refill(
                 m.code, m.groups, m.stations, m.kinds, m.rows, m.slot, m.spent, m.heap, m.count, group, s, self.now_s
             )
-
-    def _shrink_shared(self, tier: str, nodes: int) -> None:
-        """A pool that all nodes of a tier share gets the places of so many nodes more."""
-        count = self.nodes(tier)
-        for group in self._groups(tier):
-            if count > 1 and self.program.groups[group].nodes == 1:
-                s = int(self.machine.groups["base"][group])
-                here = self.machine.stations["servers"]
-                here[s] = max(0, int(here[s]) + nodes * round(self._servers[s] / count))
-                self._refill(group, s)

@@ -9,7 +9,7 @@ from sim.errors import SimError
 from sim.schemas.merged import merged, shape_of
 from sim.schemas.shapes import Schema, document, in_a_line
 from sim.schemas.watched import POINTS, Watched
-from sim.workload import Targets, Workload, door
+from sim.workload import Clients, Targets, Workload, door
 from sim.workload.model import Dataset, JobKind, Region, RequestClass
 
 EXAMPLE = Path(__file__).parent / "example.toml"
@@ -23,6 +23,7 @@ PARTS: Mapping[str, type] = {
     "datasets.*": Dataset,
     "users.regions.*": Region,
     "targets": Targets,
+    "clients": Clients,
 }
 
 

@@ -42,12 +42,14 @@ class Step:
 
     Where the drawing leads there through a CDN, a cache or an app, source and target are the two outer ends.
     `code` says what it is: visit (of a tier), cpu, disk_read, disk_write, network, calls, journey_user, journey_edge,
-    work_begins, work_ends, starts_job, copies_write; where only ways part: either, may_ask, may_know, known, found,
-    at_edge, in_memory.
+    work_begins, work_ends, starts_job, copies_write, start (of a copy of a function), opens and pushes (connections),
+    asks_again; where only ways part: either, may_ask, may_know, known, found, at_edge, at_user, in_memory, warm,
+    knows_address.
     `parts` are mean times in ms without waiting: of a resource (cpu, disk, network), of the `way` there and back, of
     somebody else's service (call) or of the first byte of a file (files). `nodes` is how many nodes one is chosen of,
-    by `policy` (in_turn, shorter_line, at_random, by_key; empty if there is no choice). `takes` are the places that it
-    takes, `held` all that are kept meanwhile, those included. The probabilities of `ways` sum to one.
+    by `policy` (in_turn, shorter_line, shortest_line, at_random, by_user, by_key; empty if there is no choice). `takes`
+    are the places that it takes, `held` all that are kept meanwhile, those included. The probabilities of `ways` sum to
+    one.
     """
 
     code: str

@@ -12,6 +12,7 @@ from sim.workload.model import Targets, Workload
 from sim.workload.offered import (
     Call,
     ClassLoad,
+    Clients,
     Compute,
     Connect,
     DatasetLoad,
@@ -31,6 +32,7 @@ from sim.workload.offered import (
 __all__ = [
     "Call",
     "ClassLoad",
+    "Clients",
     "Compute",
     "Connect",
     "Curve",

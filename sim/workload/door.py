@@ -8,6 +8,7 @@ from typing import Any
 from sim.errors import SimError
 from sim.workload.model import Dataset, JobKind, Region, RequestClass, Targets, Workload
 from sim.workload.needs import LARGEST_KB, LONGEST_MS, Known, parse_needs
+from sim.workload.offered import Clients
 from sim.workload.table import Table
 
 FORMAT = 1
@@ -69,6 +70,7 @@ def read(top: Table) -> Workload:
         minutes=int(top.number("minutes", 1, 600, 35, integer=True)),
         version=int(top.number("version", 1, 1_000_000, 1, integer=True)),
         listed=top.flag("listed", True),
+        clients=_clients(top.table("clients", {})),
     )
     for table in (users, load_table, top):
         table.refuse_the_rest()
@@ -95,6 +97,7 @@ def _class(table: Table, known: Known) -> RequestClass:
         p95_ms=table.curve("p95_ms", 1, LONGEST_MS),
         measured=table.choice("measured", ("site", "user"), "user" if kind == "static" else "site"),
         needs=parse_needs(table, known, is_job=False),
+        first=table.flag("first", False),
     )
     table.refuse_the_rest()
     return result
@@ -131,6 +134,17 @@ def _targets(table: Table) -> Targets:
     staleness_s = table.number("staleness_s", 0, 1e7) if "staleness_s" in table else None
     table.refuse_the_rest()
     return Targets(availability, staleness_s)
+
+
+def _clients(table: Table) -> Clients:
+    result = Clients(
+        retries=int(table.number("retries", 0, 10, Clients.retries, integer=True)),
+        timeout_ms=table.number("timeout_ms", 1, LONGEST_MS) if "timeout_ms" in table else None,
+        backoff_ms=table.number("backoff_ms", 0, LONGEST_MS, Clients.backoff_ms),
+        budget=table.number("budget", 0, 10) if "budget" in table else None,
+    )
+    table.refuse_the_rest()
+    return result
 
 
 def _regions(users: Table) -> tuple[Region, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sim.workload.curve import Curve
-from sim.workload.offered import ClassLoad, DatasetLoad, JobLoad, Load, Need, RegionLoad
+from sim.workload.offered import ClassLoad, Clients, DatasetLoad, JobLoad, Load, Need, RegionLoad
 
 SECONDS_A_DAY = 86_400
 GB = 1e9
@@ -26,7 +26,7 @@ class NeedCurve:
 class RequestClass:
     """One kind of request. `rate_unit` is per_user_day, rps_mean (at the workload's daily users) or fixed_rps.
 
-    A fixed rate neither grows with users nor peaks.
+    A fixed rate neither grows with users nor peaks. Requests that are `first` go before others wherever they wait.
     """
 
     name: str
@@ -37,6 +37,7 @@ class RequestClass:
     p95_ms: Curve
     measured: str
     needs: tuple[NeedCurve, ...]
+    first: bool = False
 
     def mean_rps(self, users: float, daily: float) -> float:
         rate = self.rate.at(users)
@@ -115,6 +116,7 @@ class Workload:
     minutes: int = 35
     version: int = 1
     listed: bool = True
+    clients: Clients = field(default_factory=Clients)
 
     @property
     def axis_end(self) -> float:
@@ -131,6 +133,7 @@ class Workload:
             datasets={item.name: item.at(users, self.users_daily) for item in self.datasets},
             regions=self._regions_at(users),
             peak_to_mean=peak,
+            clients=self.clients,
         )
 
     def _class_at(self, item: RequestClass, users: float, peak: float) -> ClassLoad:
@@ -144,6 +147,7 @@ class Workload:
             p95_ms=item.p95_ms.at(users),
             measured=item.measured,
             needs=tuple(need.at(users) for need in item.needs),
+            first=item.first,
         )
 
     def _regions_at(self, users: float) -> tuple[RegionLoad, ...]:

@@ -109,7 +109,10 @@ Need = Compute | Read | Write | Static | Upload | Call | Connect | Push | Infer 
 
 @dataclass(frozen=True)
 class ClassLoad:
-    """One kind of request at its daily peak: `rate_rps` is `mean_rps` times the peak factor (not for a fixed rate)."""
+    """One kind of request at its daily peak: `rate_rps` is `mean_rps` times the peak factor (not for a fixed rate).
+
+    Requests of a class that is `first` go before others wherever they wait.
+    """
 
     name: str
     kind: str  # read | write | static
@@ -119,6 +122,7 @@ class ClassLoad:
     measured: str  # where the target is measured: at the site's door, or where the user sits
     needs: tuple[Need, ...]
     mean_rps: float = 0.0
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,19 @@ class RegionLoad:
 
 
 @dataclass(frozen=True)
+class Clients:
+    """What callers do who get no answer, or an error. They leave after `timeout_ms` (None: the catalogue's) and ask
+    again, up to `retries` times: the n-th time after `backoff_ms` × 2^(n-1). `budget` is the most retries there may be
+    for each first try, of all callers together (None: any number).
+    """
+
+    retries: int = 0
+    timeout_ms: float | None = None
+    backoff_ms: float = 100.0
+    budget: float | None = None
+
+
+@dataclass(frozen=True)
 class Load:
     """Everything that `users` daily active users ask for at their daily peak. Region shares sum to one."""
 
@@ -167,6 +184,7 @@ class Load:
     datasets: Mapping[str, DatasetLoad] = field(hash=False)
     regions: tuple[RegionLoad, ...] = ()
     peak_to_mean: float = 1.0
+    clients: Clients = field(default_factory=Clients)
 
     @property
     def rate_rps(self) -> float:

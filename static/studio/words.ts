@@ -40,6 +40,8 @@ const LABELS = new Map<string, () => string>([
   ["policy", () => gettext("Policy")],
   ["workers", () => gettext("Workers")],
   ["pool", () => gettext("Connection pool")],
+  ["shed_at", () => gettext("Turns away at")],
+  ["drops_late", () => gettext("Drops what nobody waits for")],
   ["database", () => gettext("The database runs on this box too")],
   ["connections", () => gettext("Connections")],
   ["stores", () => gettext("Stores")],

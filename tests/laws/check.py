@@ -38,6 +38,8 @@ class Row:
 
 
 def run(network: Network, *, seeds: Sequence[int], requests: int) -> list[Counted]:
+    if network.simulate:
+        return [network.simulate(network.program, seed, requests) for seed in seeds]
     return [Machine(network.program, seed=seed, requests=requests).run() for seed in seeds]
 
 

@@ -75,3 +75,55 @@ def lost_of_pool(places: int, delays: float, desk: float) -> float:
         sum(delays**n / math.factorial(n) * desk ** (held - n) for n in range(held + 1)) for held in range(places + 1)
     ]
     return weights[-1] / sum(weights)
+
+
+def cobham(first: float, other: float) -> tuple[float, float]:
+    """Waits of two classes with service of mean 1 at one desk, the first before the other. Cobham, 1954."""
+    left = first + other
+    return left / (1 - first), left / ((1 - first) * (1 - first - other))
+
+
+def machine_repair(machines: int, fitters: int, *, think_s: float) -> tuple[float, float]:
+    """M/M/c//N with repairs of mean 1: machines waiting, and fitters busy, on the average (birth and death)."""
+    weights = [1.0]
+    for down in range(machines):
+        weights.append(weights[-1] * (machines - down) / think_s / min(down + 1, fitters))
+    chance = [weight / sum(weights) for weight in weights]
+    in_line = sum(max(0, down - fitters) * p for down, p in enumerate(chance))
+    return in_line, sum(min(down, fitters) * p for down, p in enumerate(chance))
+
+
+def mean_value_analysis(users: int, services: tuple[float, ...]) -> tuple[float, list[float]]:
+    """Round trips a second of so many users between single desks, and how many are at each. Reiser, Lavenberg 1980."""
+    there, rate = [0.0] * len(services), 0.0
+    for n in range(1, users + 1):
+        times = [service * (1 + before) for service, before in zip(services, there, strict=True)]
+        rate = n / sum(times)
+        there = [rate * each for each in times]
+    return rate, there
+
+
+def reneging(offered: float, patience: float) -> tuple[float, float]:
+    """M/M/1+D, service of mean 1, load not 1: share whose wait is longer than `patience`; share answered within it.
+
+    The work ahead of an arrival has density p a e^-(1-a)x up to the patience and p a e^(a patience) e^-x beyond, where
+    p is the chance of finding nobody (Barrer, 1957).
+    """
+    a, t = offered, patience
+    within = a * (1 - math.exp(-(1 - a) * t)) / (1 - a)
+    beyond = a * math.exp(-(1 - a) * t)
+    p = 1 / (1 + within + beyond)
+    good = (1 - math.exp(-t)) + within - math.exp(-t) * (math.exp(a * t) - 1)
+    return p * beyond, p * good
+
+
+def harmonic(n: int) -> float:
+    return sum(1 / k for k in range(1, n + 1))
+
+
+def by_turns(nodes: int, busy: float) -> float:
+    """Time at one of several single desks, service of mean 1, that Poisson arrivals go to in turn: E_n/M/1 (G/M/1)."""
+    rate, root = nodes * busy, 0.5
+    for _ in range(10_000):
+        root = (rate / (rate + 1 - root)) ** nodes
+    return 1 / (1 - root)

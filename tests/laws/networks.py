@@ -29,6 +29,7 @@ class Network:
     parameters: str
     program: Program
     figures: tuple[Figure, ...]
+    simulate: Callable[[Program, int, int], Counted] | None = None  # if it is not run from beginning to end
 
 
 def networks() -> list[Network]:

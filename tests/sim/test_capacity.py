@@ -196,7 +196,7 @@ def many(groups: int, nodes: list[int], *, shared: bool = False, copies: int = 0
 
 @few(20)
 @given(
-    groups=st.integers(8, 30),
+    groups=st.integers(8, 28),
     nodes=st.lists(st.integers(1, 5), min_size=1, max_size=3),
     shared=st.booleans(),
     copies=st.integers(0, 2),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.__main__ import main
+from sim.scenario import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "practice/prompts/catalogue/url-shortener/reference.json"
@@ -200,6 +201,76 @@ def test_removal_labels_every_tier(capsys):
     _, out, _ = said(capsys, "removal", *STAGE, "--users", 1_000_000)
     assert out.startswith("It breaks at 1,000,000 users; tried as far as it goes.")
     assert "without it: “view a post” needs posts, and nothing that App server may call stores posts." in out
+
+
+PLAY = ["play", *STAGE, "--users", 50_000]
+
+
+def test_play_tells_a_fault_from_its_first_second_to_its_last(capsys):
+    status, out, _ = said(capsys, *PLAY, "--fault", "node_lost", "--tier", "app1")
+    assert status == 0
+    assert out.startswith("A node dies, at 50,000 users (seed 7):\nthe design recovers: a target was missed")
+    assert "From 60 s to 120 s (App server): One node stops;" in out
+    assert "It recovered within" in out
+    assert "refused" in out.partition("busiest")[2]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_play_knows_every_scenario_by_its_name(capsys, name):
+    status, out, _ = said(capsys, "play", *STAGE, "--users", 2_000, "--scenario", name)
+    assert status == 0
+    assert out.startswith(SCENARIOS[name].name)
+    assert "recovered within" not in out or SCENARIOS[name].strikes
+
+
+def test_play_prints_json_that_can_be_read(capsys):
+    _, out, _ = said(capsys, *PLAY, "--fault", "spike", "--seed", 3, "--json")
+    told = json.loads(out)
+    assert (told["seed"], told["users"]) == (3, 50_000)
+    assert told["scenario"]["strikes"][0]["sentence"].startswith("From one moment to the next")
+    assert len(told["windows"]) == 60
+    assert told["verdict"] in {"survives", "recovers", "falls", "too_close"}
+
+
+def test_play_reads_a_file_of_ones_own(capsys, tmp_path):
+    file = tmp_path / "mine.json"
+    strikes = [{"fault": "deploy_bad", "tier": "app1", "at_s": 20, "for_s": 20, "share": 0.5}]
+    file.write_text(json.dumps({"format": 1, "name": "Mine", "duration_s": 60, "strikes": strikes}))
+    _, out, _ = said(capsys, *PLAY, "--scenario", file)
+    assert out.startswith("Mine, at 50,000 users")
+    assert "It recovered within 0 s of the end of the last fault." in out
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--fault", "node_lost"], "strikes[0].tier: missing"),
+        (["--fault", "node_lost", "--tier", "gone"], "strikes[0].tier: no such tier"),
+        (["--fault", "cache_cold", "--tier", "app1"], "strikes[0].tier: App server is not struck by cache_cold"),
+        (["--scenario", "day", "--tier", "app1"], "--tier: only with --fault"),
+        (["--scenario", "nowhere.json"], "nowhere.json: cannot be read"),
+    ],
+)
+def test_play_refuses_what_cannot_be_struck(capsys, words, complaint):
+    status, out, err = said(capsys, *PLAY, *words)
+    assert (status, out) == (2, "")
+    assert complaint in err
+
+
+@pytest.mark.parametrize("words", [["--fault", "meteor"], [], ["--fault", "spike", "--scenario", "day"]])
+def test_play_wants_one_known_fault_or_one_scenario(capsys, words):
+    with pytest.raises(SystemExit) as ended:
+        main([str(word) for word in [*PLAY, *words]])
+    assert ended.value.code == 2
+    capsys.readouterr()
+
+
+def test_play_names_findings(capsys, tmp_path):
+    file = tmp_path / "design.json"
+    file.write_text('{"format": 1, "tiers": [], "links": []}')
+    status, _, err = said(capsys, "play", file, *PROMPT, "--scenario", "day")
+    assert status == 1
+    assert "There is nothing here yet." in err
 
 
 def test_an_unknown_prompt_is_refused_with_those_there_are(capsys):

@@ -10,7 +10,7 @@ from sim import catalogue, design, workload
 from sim.telling import bill
 from sim.words import COSTS, NO_COST
 from sim.workload import Curve
-from tests.sim.kinds.drawn import everything_that_keeps
+from tests.sim.kinds.places import each_in_its_place
 from tests.sim.worlds import app, database, make_design, make_workload, split
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +68,7 @@ def test_the_range_of_a_reference_contains_its_value(name):
 def test_every_kind_of_tier_has_a_price_or_says_why_not():
     drawings = [(design.load(ESSAY / f"{n}.json"), workload.load(ESSAY / "workload.toml")) for n in (1, 7, 8)]
     seen = {}
-    for drawn, load in [*drawings, prompt("photo-sharing"), (everything_that_keeps(), make_workload())]:
+    for drawn, load in [*drawings, prompt("photo-sharing"), *each_in_its_place()]:
         cost = sim.cost(drawn, load, users=100_000)
         for tier in cost.tiers:
             seen.setdefault(drawn.tier(tier.tier).kind, []).append(tier)

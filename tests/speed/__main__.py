@@ -3,18 +3,16 @@
 `python -m tests.speed race ladder` measures only those; what was left out then stands under *not run*."""
 
 import argparse
-import importlib.util
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sim import warm
-from tests.speed import clicks, essay, growth, host, in_c, in_ciw, in_simpy, ours, race, starting
+from tests.speed import capacity, clicks, essay, growth, host, in_c, in_ciw, in_simpy, ours, race, starting
 from tests.speed.page import Table, markdown, of_rows, text
 from tests.speed.workloads import WORKLOADS
 
-CAPACITY = "tests.speed.capacity"
 INTRODUCTION = (
     "Written by `make bench` on {today}; nobody edits it. Nothing here is asserted: speeds are as much the machine's "
     "as ours. Read the ratios, which come from runs that took turns.",
@@ -56,21 +54,12 @@ def races() -> Iterator[Table]:
             yield race.table(workload, race.race(workload, able))
 
 
-def capacities() -> Iterator[Table]:
-    if has_capacity():
-        yield of_rows("Capacity, by arithmetic alone", importlib.import_module(CAPACITY).rows())
-
-
-def has_capacity() -> bool:
-    return importlib.util.find_spec(CAPACITY) is not None
-
-
 SECTIONS: dict[str, Callable[[], Iterator[Table]]] = {
     "race": races,
     "start": lambda: iter([starting.table()]),
     "ladder": lambda: iter([essay.ladders()]),
     "essay": lambda: iter([essay.stages()]),
-    "capacity": capacities,
+    "capacity": lambda: iter([of_rows("Capacity, by arithmetic alone", capacity.rows())]),
     "growth": lambda: iter([growth.table()]),
     "clicks": lambda: iter([of_rows("From the click to the verdict, Celery included", clicks.rows())]),
 }
@@ -80,8 +69,6 @@ def not_run(asked: list[str]) -> Iterator[str]:
     yield "W2 and W3 in Ciw: a customer of Ciw is at one node at a time and cannot hold a worker over another."
     if not in_c.has_compiler():
         yield "C: there is no compiler here."
-    if not has_capacity():
-        yield "Capacity on 200 tiers: there is no tests/speed/capacity.py yet."
     if asked:
         yield from (f"{name}: not asked for." for name in SECTIONS if name not in asked)
 

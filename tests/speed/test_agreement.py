@@ -44,13 +44,10 @@ def test_w1_takes_as_long_in_c(of_c: Mapping[str, Engine]) -> None:
     assert median(of_c["W1"], "mean_s", MANY) == pytest.approx(w.W1_MEAN_S, rel=0.06)
 
 
-ROUND = "PICK gives all turns of a node that is not listed to the next one, which is then overloaded"
 WITHIN = [("W2", 0.08), ("W2-lite", 0.08), ("W3", 0.2)]
 
 
-@pytest.mark.parametrize(
-    ("name", "within"), [*WITHIN[:2], pytest.param(*WITHIN[2], marks=pytest.mark.xfail(reason=ROUND))]
-)
+@pytest.mark.parametrize(("name", "within"), WITHIN)
 def test_ours_agrees_with_simpy(name: str, within: float) -> None:
     for measure in ("mean_s", "p99_s", "good"):
         theirs = median(in_simpy.ENGINES[name], measure, FEW)
