@@ -104,9 +104,9 @@ class Flow:
         holding: list[int] = []
         holders: dict[int, tuple[int, ...]] = {}
         policy: dict[int, float] = {}
-        calls, crowd = 1, 0.0  # that are going on together; requests that come with this one
         forks: list[int] = []
         lost = 0.0
+        crowd = 0.0  # requests that come with this one
         for i, at in enumerate(range(start, end)):
             what, reached = code[at], share[i]
             if what in WAYS:
@@ -114,21 +114,23 @@ class Flow:
                 share[a[at] - start] += reached * taken
                 share[i + 1] += reached * (1 - taken)
                 continue
-            if what == op.JOIN and b[forks.pop()] > 1:  # those who wait go on from their FORK
-                calls = 1
-                continue
-            if what == op.FORK:
-                forks.append(at)
-                calls = b[at]
-                share[a[at] - start] += reached if calls > 1 else 0.0
             if what in MAY_FAIL:
-                fails = failing(p, at, forks, range(start, end + 1))
-                lost += reached * fails
-                reached *= 1 - fails
-            share[i + 1] += reached * (b[at] if what == op.FORK else 1)
+                fails = reached * failing(p, at, forks, range(start, end + 1))
+                lost += fails
+                reached -= fails
+                for fork in forks:  # a call that fails is one that whoever waits for it does not get
+                    share[a[fork] - start] -= fails / b[fork]
+            if what == op.JOIN:
+                forks.pop()
+                continue
+            share[i + 1] += reached * self._calls(at, reached, share, start, forks)
             if what in (op.USE, op.ACQUIRE):
                 is_in_turn = policy.get(b[at], op.AT_RANDOM) != op.AT_RANDOM
-                crowd = self._visit(at, rate * reached, is_in_turn, holding, calls, crowd)
+                together = b[forks[-1]] if forks else 1
+                self._visit(at, rate * reached, is_in_turn, holding, together)
+                self.arrivals[a[at]].at_once += rate * reached * crowd
+                places = p.groups[a[at]].nodes * p.groups[a[at]].servers
+                crowd = min(crowd, float(places)) if what == op.ACQUIRE else 0.0
                 if holding:
                     holders[i] = tuple(holding)
                 if what == op.ACQUIRE:
@@ -145,8 +147,16 @@ class Flow:
         self.lost.append(lost)
         self.holders.append(holders)
 
-    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int], calls: int, crowd: float) -> float:
-        """Counts a visit; returns how many that come together go on from here with it."""
+    def _calls(self, at: int, reached: float, share: list[float], start: int, forks: list[int]) -> int:
+        """How many go on at the next instruction for each that comes to this one: of a FORK, its calls."""
+        p = self.program
+        if p.code[at] != op.FORK:
+            return 1
+        forks.append(at)
+        share[p.a[at] - start] += reached
+        return p.b[at]
+
+    def _visit(self, at: int, often: float, is_in_turn: bool, holding: list[int], calls: int) -> None:
         p, group = self.program, self.program.a[at]
         here = self.arrivals[group]
         here.rate += often
@@ -279,19 +289,21 @@ class Flow:
                     those.spread[p.a[at]] += share * found.variances[i]
             elif what == op.WORK:
                 is_working = p.a[at] == 0
-            elif what == op.FORK:
-                forks.append(at)
-                those = Times(found.means, found.variances) if p.b[at] > 1 else those
-            elif what == op.JOIN and p.b[fork := forks.pop()] > 1:
-                self._joined(found, those, fork, start)
+            elif what == op.FORK and p.b[at] > 1:
+                those = Times(found.means, found.variances)
+            elif what == op.JOIN and not p.b[at]:
+                self._joined(found, those, kind, at)
                 those = found
             if is_working and what != op.RTT:
                 those.spent[op.SLOW_WORK] += share * found.means[i]
                 those.spread[op.SLOW_WORK] += share * found.variances[i]
         return found
 
-    def _joined(self, found: Times, calls: Times, fork: int, start: int) -> None:
-        """Of the calls of this FORK only the last that is waited for is spent; each part in proportion."""
+    def _joined(self, found: Times, calls: Times, kind: int, at: int) -> None:
+        """Of the calls that end at this JOIN only the last that is waited for is spent; each part in proportion."""
+        start = self.program.kinds[kind].start
+        code, onwards = self.program.code, self.program.a
+        fork = next(n for n in range(start, at) if code[n] == op.FORK and onwards[n] == at + 1)
         each = moments(self._in_calls(found, fork, start))
         last = kth(self.program.b[fork], round(self.program.x[fork]), each)
         of = 1 / self.program.b[fork]
@@ -350,12 +362,10 @@ class Flow:
                 mean_s = variance = 0.0
                 ahead.setdefault(p.a[at], []).extend((w * taken, m, v) for w, m, v in now)
                 now = [(w * (1 - taken), m, v) for w, m, v in now] if taken < 1 else []
-            elif what == op.FORK:
-                forks.append(at)
-                if p.b[at] > 1:
-                    now, outer = [(1.0, 0.0, 0.0)], later(now, mean_s, variance)
-                    mean_s = variance = 0.0
-            elif what == op.JOIN and p.b[fork := forks.pop()] > 1:
+            elif what == op.FORK and p.b[at] > 1:
+                now, outer, fork = [(1.0, 0.0, 0.0)], later(now, mean_s, variance), at
+                mean_s = variance = 0.0
+            elif what == op.JOIN and not p.b[at]:
                 each = moments(later(now, mean_s, variance))
                 now, (mean_s, variance) = outer, kth(p.b[fork], round(p.x[fork]), each)
             elif what == op.STAMP and own.at_site:

@@ -278,11 +278,13 @@ def chosen_node(code: Any, groups: Any, st: Any, rq: Any, slot: Any, r: Any, pc:
     elif policy == OWN:
         return (slot[r, code[pc].b] + rq[r].tries) % nodes
     elif policy == SHORTEST:
+        code[pc].turn += 1  # of those that are equal it is the next one's turn, not always the first's
         chosen, least = 0, np.int64(1) << 60
         for i in range(nodes):
-            there = st[base + i].busy + st[base + i].line
-            if st[base + i].listed and there < least:
-                chosen, least = i, there
+            n = (code[pc].turn + i) % nodes
+            there = st[base + n].busy + st[base + n].line
+            if st[base + n].listed and there < least:
+                chosen, least = n, there
     elif policy == HASHED and rq[r].item >= 0:
         return np.int64(mixed(np.uint64(rq[r].item + 1000003 * code[pc].c)) % np.uint64(nodes))
     elif policy == STICKY:

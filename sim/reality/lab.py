@@ -20,7 +20,7 @@ from sim.workload import Curve, Workload
 
 BEYOND = 1.05  # times the load at which the first resource is full: everything that can be done is done
 CLIENTS = 8  # times as many as would keep that resource busy if nobody waited
-FEWEST = 50_000  # answers by which a throughput is known to half a per cent
+FEWEST = 200_000  # answers by which a throughput is known to a fifth of a per cent
 LADDER_REQUESTS = 20_000
 MOST = 10  # times as many requests as asked for
 SETTLED = 3  # times the slowest answer, unmeasured at the start

@@ -152,6 +152,15 @@ def test_hardware_that_breaks_a_rule_says_which(kind: str, key: str, value: Any,
     assert catalogue.fault(kind, key, value) == rule
 
 
+def test_a_store_of_copies_takes_what_an_operation_is_said_to_cost() -> None:
+    drawn = make_design(app(), {"id": "db", "kind": "key_value"}, links=[("app", "db")])
+    usual = catalogue.constant("kv_op_ms")
+    for need, own in (({"write": "things"}, "row_ms"), ({"read": "things"}, "query_ms")):
+        said, twice = (busy(drawn, with_need({**need, own: n * usual}))["db", "cpu"] for n in (1, 2))
+        assert said == pytest.approx(busy(drawn, with_need(need))["db", "cpu"])
+        assert twice == pytest.approx(2 * said)
+
+
 def test_a_database_of_one_writer_breaks_on_its_lock_while_its_processor_idles() -> None:
     load = with_need({"write": "things", "row_ms": 0.1, "commit_ms": 15}, rps=80)
     for drawn in (split(one_writer=True), make_design(app(database=True, one_writer=True), links=[])):

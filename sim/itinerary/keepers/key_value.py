@@ -33,7 +33,8 @@ def _at_a_node(to: "DataWriter", asks: Ask, cpu: int) -> None:
     tier, need = asks.tier, asks.need
     to.pick(cpu, tier, op.OWN)
     to.delay(op.LAN, asks.queries * constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
-    operations = need.rows if isinstance(need, Write) else asks.queries
-    to.use(cpu, tier, operations * constant("kv_op_ms"), constant("db_cv"), asks.purpose, asks.repeat)
+    operations, own_ms = (need.rows, need.row_ms) if isinstance(need, Write) else (asks.queries, need.query_ms)
+    op_ms = constant("kv_op_ms") if own_ms is None else own_ms
+    to.use(cpu, tier, operations * op_ms, constant("db_cv"), asks.purpose, asks.repeat)
     if not asks.is_write:
         from_disk(to, asks, tier)
