@@ -173,15 +173,17 @@ class Machine:
         )
 
     def _unfinished(self) -> Iterator[tuple[int, float]]:
-        """Kind and age of measured requests in flight; where the site's door counts, of those inside, since then."""
+        """Kind and age of measured requests in flight; where the site's door counts it is the time since then, and 0 for
+        those on their way to it or from it."""
         rows, doors = self.rows, [self._door_of(kind) for kind in range(len(self.program.kinds))]
         own = (rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)
         for r in np.flatnonzero(own):
             row, n = rows[r], int(rows[r]["kind"])
             if not self.program.kinds[n].at_site:
                 yield n, self.now_s - float(row["born"])
-            elif row["outwards"] < 0 and row["pc"] > doors[n]:
-                yield n, self.now_s - float(row["inwards"])
+            else:
+                is_inside = row["outwards"] < 0 and row["pc"] > doors[n]
+                yield n, self.now_s - float(row["inwards"]) if is_inside else 0.0
 
     def _door_of(self, kind: int) -> int:
         """Where a kind of request passes the site's door inwards; before its start if it does not."""

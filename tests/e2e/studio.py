@@ -18,7 +18,9 @@ class Studio:
 
     def drag_tier(self, kind: str, x: float, y: float) -> None:
         """Drag a kind from the palette to a place on the sheet (px from its corner), with the mouse."""
-        start = middle(self.page.locator(".palette").get_by_role("button", name=kind, exact=True))
+        button = self.page.locator(".palette").get_by_role("button", name=kind, exact=True)
+        button.scroll_into_view_if_needed()
+        start = middle(button)
         sheet = self.page.locator(".react-flow").bounding_box()
         assert sheet
         self._drag(start, (sheet["x"] + x, sheet["y"] + y))

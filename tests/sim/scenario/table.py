@@ -56,6 +56,8 @@ WATCHED = {"policy": "least outstanding", "nodes": 2}
 PAGE = asked(COMPUTE, READ)
 BUSY = asked({"compute_ms": 20})
 SHOP = asked(COMPUTE, READ, writes=(COMPUTE, WRITE), writes_rps=5)
+# As much as a small database gets warm with within two minutes; its callers' workers are full meanwhile.
+COLD = asked(COMPUTE, {"read": "things", "queries": 100, "cacheable": 1.0}, items=10_000_000, zipf=0.9)
 POPULAR = asked(COMPUTE, {"read": "things", "queries": 120, "cacheable": 1.0}, items=10_000_000, zipf=0.9)
 JOBS = asked(COMPUTE, JOB, job={"call_ms": 500}, rps=20, delay_s=10)
 AGAIN = asked(COMPUTE, JOB, job={"call_ms": 500}, rps=20, delay_s=20)
@@ -93,7 +95,7 @@ ROWS: dict[str, Row] = {
     "thin_network": Row(
         asked({"compute_ms": 1}, {"static_kb": 100}), site(lb=1, app=10), site(lb=1, app=1), "late", "app", "app"
     ),
-    "cache_cold": Row(POPULAR, cached("xlarge"), cached("small"), "late", "cache", "db"),
+    "cache_cold": Row(COLD, cached("xlarge"), cached("small"), "late", "cache", "app"),
     # It comes back empty: the small database does not get it warm within two minutes.
     "cache_lost": Row(POPULAR, cached("xlarge"), cached("small"), "late", "cache", "db", recovers=False),
     # One shard has half of the load, however many there are: each must be large enough.
