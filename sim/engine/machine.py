@@ -173,8 +173,10 @@ class Machine:
         )
 
     def _unfinished(self) -> Iterator[tuple[int, float]]:
-        """Kind and age of measured requests in flight; where the site's door counts, the time since they passed it, and 0
-        for those on their way to it or from it."""
+        """Kind and age of measured requests in flight.
+
+        Where the site's door counts it is the time since they passed it, and 0 for those on their way to or from it.
+        """
         rows, doors = self.rows, [self._door_of(kind) for kind in range(len(self.program.kinds))]
         own = (rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)
         for r in np.flatnonzero(own):
