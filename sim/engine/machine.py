@@ -119,22 +119,38 @@ class Machine:
     def lose(self, group: int, node: int) -> None:
         """A station is lost, and with it everybody who stands there or holds a place there; nobody gets in until it is
         brought back, at a later time."""
-        here = int(self.groups["base"][group]) + node
-        self.stations["up"][here] = 0
         rows, places = self.rows, held(self.program)
-        self._make_room_for_events(2 * int(self.count[state.IN_FLIGHT]) + self.room)
+        struck = []
         for r in np.flatnonzero(rows["kind"] >= 0):
             pc, slots = int(rows["pc"][r]), self.slot[r]
             stands = self.program.code[pc] in (op.USE, op.ACQUIRE) and rows["mode"][r] in (state.SERVED, state.WAITING)
             at = places[pc] | ({(self.program.a[pc], self.program.b[pc])} if stands else set())
             if any(there == group and slots[slot] == node for there, slot in at):
-                loop.strike(
-                    self.code, self.groups, self.stations, self.kinds, rows, self.slot, self.spent, self.heap,
-                    self.count, r, op.LOST, self.now_s,
-                )  # fmt: skip
-        station = self.stations[here]
-        station["busy_area"] += station["busy"] * (self.now_s - station["since"])
-        station["since"], station["busy"] = self.now_s, 0
+                struck.append(int(r))
+        self.shut([int(self.groups["base"][group]) + node], struck)
+
+    def shut(self, stations: Sequence[int], rows: Sequence[int]) -> None:
+        """Nobody is at these stations any more. These requests, which stood or held a place there, fail."""
+        self.stations["up"][stations] = 0
+        self._make_room_for_events(2 * int(self.count[state.IN_FLIGHT]) + self.room)
+        for r in rows:
+            loop.strike(
+                self.code, self.groups, self.stations, self.kinds, self.rows, self.slot, self.spent, self.heap,
+                self.count, r, op.LOST, self.now_s,
+            )  # fmt: skip
+        for s in stations:
+            here = self.stations[s]
+            here["busy_area"] += here["busy"] * (self.now_s - here["since"])
+            here["since"], here["busy"] = self.now_s, 0
+
+    def refill(self, group: int, station: int) -> None:
+        """A station got more servers: those in its line come, unless nobody is there."""
+        if self.stations["up"][station]:
+            self._make_room_for_events(2 * int(self.count[state.IN_FLIGHT]) + self.room)
+            loop.refill(
+                self.code, self.groups, self.stations, self.kinds, self.rows, self.slot, self.spent, self.heap,
+                self.count, group, station, self.now_s,
+            )  # fmt: skip
 
     def bring_back(self, group: int, node: int) -> None:
         """The station is there again, and empty."""

@@ -114,7 +114,6 @@ class Program:
     y: list[float] = field(default_factory=list)
     z: list[float] = field(default_factory=list)
     fail: list[int] = field(default_factory=list)
-    held: list[tuple[int, ...]] = field(default_factory=list)  # pools of which a place is held at each instruction
     groups: list[Group] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     key_sets: list[KeySet] = field(default_factory=list)
@@ -136,7 +135,6 @@ class Program:
         self.y.append(y)
         self.z.append(z)
         self.fail.append(NONE)
-        self.held.append(())
         return len(self.code) - 1
 
     def land(self, instruction: int) -> None:

@@ -161,7 +161,6 @@ class Writer:
     ) -> int:
         """The next instruction. If it fails, what is held is given back; see `tidy`."""
         at = self.program.append(code, a, b, x, y, c=c, z=z)
-        self.program.held[at] = tuple(each[0] for each in self.undo if isinstance(each, tuple))
         if self.undo:
             self._fallible.append((at, tuple(self.undo)))
         return at
@@ -181,14 +180,15 @@ class Writer:
             elif isinstance(last, Landing):
                 self.program.append(op.JUMP, a=last.at)
             else:
+                p = self.program
                 if isinstance(last, Judged):
-                    self.program.append(op.JUDGE, a=last.breaker, b=0)
+                    begins = p.append(op.JUDGE, a=last.breaker, b=0)
                 elif isinstance(last, Again):
-                    self.program.append(op.RETRY, a=last.at, b=last.slot, x=last.wait_s, y=last.tries, c=last.budget)
+                    begins = p.append(op.RETRY, a=last.at, b=last.slot, x=last.wait_s, y=last.tries, c=last.budget)
                 else:
-                    self.program.append(op.RELEASE, a=last[0], b=last[1])
-                onwards = self.program.append(op.JUMP)
-                self.program.a[onwards] = self._handler(undo[:-1], known)
+                    begins = p.append(op.RELEASE, a=last[0], b=last[1])
+                onwards = p.append(op.JUMP)
+                p.a[onwards] = p.fail[begins] = self._handler(undo[:-1], known)  # the wait before a try may fail, too
         return known[undo]
 
     def otherwise(self, write: Callable[[], None], landing: Landing) -> None:

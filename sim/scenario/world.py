@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import loop
 from sim.engine import opcodes as op
+from sim.engine.holding import held
 from sim.engine.machine import Machine
 from sim.engine.program import KeySet
 from sim.itinerary import Itineraries
@@ -38,6 +38,7 @@ class World:
         self.later: list[Later] = []
         self.each_tick: dict[str, Callable[[float], None]] = {}
         self.lost_writes = 0.0
+        self._held = held(self.program)
         self._servers = machine.stations["servers"].copy()
         self._altered: list[tuple[Places, Callable[[float], float]]] = []
         self._limited: list[tuple[tuple[int, ...], float]] = []
@@ -107,11 +108,7 @@ class World:
             return
         stations = self._stations(tier, node)
         at_node = self._rows_at(tier, node)
-        self.machine.stations["up"][[s for _, s in stations]] = 0
-        for r in at_node:
-            self._strike(int(r), op.LOST)
-        for _, s in stations:
-            self.machine.stations["busy"][s] = 0
+        self.machine.shut([s for _, s in stations], [int(r) for r in at_node])
         self._resize(self._shared(tier))
 
     def revive(self, tier: str, node: int) -> None:
@@ -121,7 +118,7 @@ class World:
             return
         for group, s in self._stations(tier, node):
             self.machine.stations["up"][s] = 1
-            self._refill(group, s)
+            self.machine.refill(group, s)
         self._resize(self._shared(tier))
 
     def list_node(self, tier: str, node: int, is_listed: bool) -> None:
@@ -165,7 +162,7 @@ class World:
             for among, share in self._limited:
                 count *= share if s in among else 1.0
             self.machine.stations["servers"][s] = max(0, round(count))
-            self._refill(group, s)
+            self.machine.refill(group, s)
 
     def _shared(self, tier: str) -> list[tuple[int, int]]:
         """Pools that all nodes of a tier share."""
@@ -278,21 +275,8 @@ class World:
         if own is None:
             return np.zeros(0, np.intp)
         here = np.zeros(len(self.program.code), np.bool_)
-        for at, held in enumerate(self.program.held):
+        for at, places in enumerate(self._held):
             used = {self.program.a[at]} if self.program.code[at] in (op.USE, op.ACQUIRE) else set()
-            here[at] = bool(lines & used or groups & set(held))
+            here[at] = bool(lines & used or groups & {group for group, _ in places})
         alive = rows["kind"] >= 0
         return np.flatnonzero(alive & here[rows["pc"]] & (slot[:, own] == node))
-
-    def _strike(self, r: int, cause: int) -> None:
-        m = self.machine
-        loop.strike(
-            m.code, m.groups, m.stations, m.kinds, m.rows, m.slot, m.spent, m.heap, m.count, r, cause, self.now_s
-        )
-
-    def _refill(self, group: int, s: int) -> None:
-        m = self.machine
-        if m.stations["up"][s]:
-            loop.refill(
-                m.code, m.groups, m.stations, m.kinds, m.rows, m.slot, m.spent, m.heap, m.count, group, s, self.now_s
-            )
