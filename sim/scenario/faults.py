@@ -96,9 +96,7 @@ def zone_lost(world: World, strike: Strike) -> Mend:
 
 @named
 def slow_node(world: World, strike: Strike) -> Mend:
-    tier, times = _tier(strike), strike.number("times")
-    world.slow(tier, times, node=0)
-    return lambda: world.slow(tier, 1 / times, node=0)
+    return _slowed(world, strike, node=0)
 
 
 @named
@@ -159,6 +157,13 @@ def consumer_stuck(world: World, strike: Strike) -> Mend:
     return world.freeze(_tier(strike))
 
 
+def _slowed(world: World, strike: Strike, *resources: str, node: int | None = None) -> Mend:
+    """These resources (all, if none is named) of a node, or of all, take so many times as long."""
+    tier, times = _tier(strike), strike.number("times")
+    world.slow(tier, times, *resources, node=node)
+    return lambda: world.slow(tier, 1 / times, *resources, node=node)
+
+
 # -- the network ------------------------------------------------------------------------------------------------------
 @named
 def network_slow(world: World, strike: Strike) -> Mend:
@@ -179,9 +184,7 @@ def partition(world: World, strike: Strike) -> Mend:
 
 @named
 def thin_network(world: World, strike: Strike) -> Mend:
-    tier, times = _tier(strike), strike.number("times")
-    world.slow(tier, times, "network")
-    return lambda: world.slow(tier, 1 / times, "network")
+    return _slowed(world, strike, "network")
 
 
 @named
@@ -239,16 +242,12 @@ def dependency_slow(world: World, strike: Strike) -> Mend:
 # -- databases --------------------------------------------------------------------------------------------------------
 @named
 def disk_slow(world: World, strike: Strike) -> Mend:
-    tier, times = _tier(strike), strike.number("times")
-    world.slow(tier, times, "disk")
-    return lambda: world.slow(tier, 1 / times, "disk")
+    return _slowed(world, strike, "disk")
 
 
 @named
 def bad_query(world: World, strike: Strike) -> Mend:
-    tier, times = _tier(strike), strike.number("times")
-    world.slow(tier, times, "cpu")
-    return lambda: world.slow(tier, 1 / times, "cpu")
+    return _slowed(world, strike, "cpu")
 
 
 @named

@@ -11,7 +11,6 @@ from sim.telling import bill
 from sim.words import COSTS, NO_COST
 from sim.workload import Curve
 from tests.sim.kinds import worlds as of_kinds
-from tests.sim.kinds.drawn import everything_that_keeps
 from tests.sim.kinds.places import each_in_its_place
 from tests.sim.worlds import app, database, make_design, make_workload, split
 
@@ -71,7 +70,7 @@ def test_every_kind_of_tier_has_a_price_or_says_why_not():
     drawings = [(design.load(ESSAY / f"{n}.json"), workload.load(ESSAY / "workload.toml")) for n in (1, 7, 8)]
     seen = {}
     small = [(drawn, load) for _, drawn, load, _ in of_kinds.worlds()]
-    ours = [prompt("photo-sharing"), (everything_that_keeps(), make_workload()), *each_in_its_place()]
+    ours = [prompt("photo-sharing"), *each_in_its_place()]
     for drawn, load in [*drawings, *small, *ours]:
         cost = sim.cost(drawn, load, users=100_000)
         for tier in cost.tiers:
