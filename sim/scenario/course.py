@@ -182,13 +182,14 @@ class _Reader:
         self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]", usual: float, windows: tuple[Window, ...]
     ) -> float | None:
         """Seconds from the end of the last strike until as many are answered well as before, and stay so; and as many
-        jobs are done as soon as before, and copies are as fresh as their readers want."""
+        jobs are done as soon as before, and copies are as fresh as their readers want. A window of few requests says
+        that only as far as its interval goes."""
         end_s = max((each.end_s for each in self.scenario.strikes), default=0.0)
         length = self.scenario.duration_s / len(shares)
         after = [n for n in range(len(shares)) if (n + 1) * length > end_s + 1e-9]
         soon, usual_soon = self._jobs_as_usual()
         good = [
-            (shares[n] >= NEARLY * usual or not self.started[n])
+            (windows[n].well.hi >= NEARLY * usual or not self.started[n])
             and soon[n] >= NEARLY * usual_soon
             and not self._is_stale(windows[n])
             for n in after

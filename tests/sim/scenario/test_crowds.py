@@ -5,7 +5,7 @@ from sim.engine.machine import Machine
 from sim.itinerary import itineraries
 from sim.plan import plan
 from sim.scenario.world import World
-from tests.sim.scenario.table import asked, site
+from tests.sim.scenario.sites import asked, site
 
 WORKERS = 4096
 CROWD = asked({"call_ms": 60_000}, rps=100, p95_ms=100_000)

@@ -10,6 +10,7 @@ import pytest
 
 from sim import Findings, SimError, scenario
 from sim.scenario import SCENARIOS, Scenario, Strike
+from sim.scenario.course import NEARLY
 from tests.sim.scenario.sites import CACHED, CALL, COMPUTE, JOB, READ, WRITE, asked, site
 
 PLAIN = site(app=1, db="medium")
@@ -228,3 +229,11 @@ def test_a_workload_that_nobody_asks_is_played_too():
     course = play(Scenario("Empty", 60.0), asked(COMPUTE, rps=0), site(app=1))
     assert course.requests == 0
     assert course.verdict == "survives"
+
+
+def test_one_late_request_of_a_few_is_not_taken_for_a_fall():
+    few = asked({"compute_ms": 5}, rps=5, p95_ms=12)
+    course = scenario.play(site(app=1), few, scenario.strike("node_lost", "app"), seed=7)
+    after = [each for each in course.windows if each.from_s >= course.scenario.strikes[0].end_s]
+    assert any(each.well.value < NEARLY * course.usual for each in after)  # by its bare share it has not recovered
+    assert course.recovered_s == 0.0
