@@ -62,6 +62,7 @@ from sim.engine.opcodes import (
     TICK,
     TIMED_OUT,
     TOO_MANY_EVENTS,
+    TRACED,
     USE,
     WASTED,
     WORK,
@@ -73,6 +74,7 @@ from sim.engine.state import (
     CALLING,
     EVENTS,
     FAILING,
+    FOLLOWED,
     FREE,
     GOING,
     HEAP,
@@ -81,9 +83,11 @@ from sim.engine.state import (
     IN_FLIGHT,
     NEXT_ARRIVAL,
     NOW,
+    ONE_IN,
     RATE,
     SERVED,
     SPAWNED,
+    TRAIL,
     WAITING,
 )
 
@@ -92,6 +96,23 @@ BIN_FLOOR_S = 1e-5
 BIN_WIDTH = 0.01
 REDRAWS = 16  # of a node that is listed, before the next one that is is taken
 CROWD = 256  # groups of users that a sticky balancer tells apart
+
+
+@inlined
+def leads_nowhere(rq: Any, spent: Any, count: Any, r: Any) -> None:
+    """Nobody needs to know any more where the time of request r went."""
+    trail = rq[r].trail
+    if trail > 0:
+        spent[trail, 0] = count[TRAIL]
+        count[TRAIL] = trail
+        count[FOLLOWED] -= 1
+        rq[r].trail = 0
+
+
+@inlined
+def one_in(count: Any, key: Any) -> Any:
+    """Whether the request with this key is one of those that are followed."""
+    return key % np.uint64(count[ONE_IN]) == np.uint64(0)
 
 
 @inlined
@@ -107,6 +128,8 @@ def begin(
     key: Any,
     draws: Any,
     now: Any,
+    count: Any,
+    is_followed: Any,
 ) -> None:
     """A row begins its program from the first instruction, with nothing spent and nothing chosen."""
     rq[r].pc = start
@@ -128,8 +151,14 @@ def begin(
     rq[r].outwards = -1.0
     for i in range(slot.shape[1]):
         slot[r, i] = 0
-    for i in range(spent.shape[1]):
-        spent[r, i] = 0.0
+    leads_nowhere(rq, spent, count, r)
+    if is_followed:
+        trail = count[TRAIL]
+        rq[r].trail = trail
+        count[TRAIL] = np.int64(spent[trail, 0])
+        count[FOLLOWED] += 1
+        for i in range(spent.shape[1]):
+            spent[trail, i] = 0.0
 
 
 @inlined
@@ -142,7 +171,8 @@ def take(rq: Any, count: Any) -> Any:
 
 
 @inlined
-def free(rq: Any, count: Any, r: Any) -> None:
+def free(rq: Any, spent: Any, count: Any, r: Any) -> None:
+    leads_nowhere(rq, spent, count, r)
     rq[r].next = count[FREE]
     count[FREE] = r
     count[IN_FLIGHT] -= 1
@@ -203,7 +233,7 @@ def serve(
         if over > 0:
             service *= 1.0 + groups[group].crowd_slope * over
     rq[r].draws += 2
-    spent[r, PARTS + 2 * group + 1] += service
+    spent[rq[r].trail, PARTS + 2 * group + 1] += service
     rq[r].mode = SERVED
     goes_on(rq, heap, count, r, now + service)
 
@@ -227,7 +257,7 @@ def call_next(
     while st[s].line > 0 and st[s].busy < st[s].servers:
         q = st[s].head
         leave(st, rq, s, q)
-        spent[q, PARTS + 2 * group] += now - rq[q].mark
+        spent[rq[q].trail, PARTS + 2 * group] += now - rq[q].mark
         rq[q].timer = 0
         if groups[group].skips and now - rq[q].sent > kinds[rq[q].kind].timeout:
             rq[q].mode = FAILING
@@ -383,7 +413,7 @@ def ask_again(
     """One of a fixed number of users, whose request r has ended or was given up, asks again: that is request q."""
     kind, region, key = rq[r].kind, rq[r].region, mixed(rq[r].key + np.uint64(104729))
     count[ARRIVED] += 1
-    begin(rq, slot, spent, q, kind, kinds[kind].start, region, count[BATCH], key, 3, now)
+    begin(rq, slot, spent, q, kind, kinds[kind].start, region, count[BATCH], key, 3, now, count, one_in(count, key))
     if count[BATCH] >= 0:
         outcome[count[BATCH], kind, STARTED] += 1
     sets_off(kinds, rq, heap, budgets, count, q, now)
@@ -415,10 +445,13 @@ def answered(
         histogram[kind, batch, min(cell, BINS - 1)] += 1
     else:
         histogram[kind, batch, 0] += 1
-    for k in range(spent.shape[1]):
-        spent_all[kind, k] += spent[r, k]
-        if is_late:
-            spent_late[kind, k] += spent[r, k]
+    trail = rq[r].trail
+    if trail > 0:
+        outcome[batch, kind, TRACED] += 1
+        for k in range(spent.shape[1]):
+            spent_all[kind, k] += spent[trail, k]
+            if is_late:
+                spent_late[kind, k] += spent[trail, k]
 
 
 @jit
@@ -441,6 +474,8 @@ def advance(
         close(heap, count)
         if count[EVENTS] >= most_events:
             return TOO_MANY_EVENTS
+        if count[FOLLOWED] + room >= spent.shape[0]:
+            return FULL
         if count[IN_FLIGHT] + room >= rq.shape[0] or count[HEAP] + room + skipping * count[IN_FLIGHT] >= heap.shape[0]:
             return FULL
         # -- the next event: an arrival, or a request that goes on -----------------------------------------------------
@@ -464,7 +499,21 @@ def advance(
             while v > regions[region].share and region < regions.shape[0] - 1:
                 region += 1
             r = take(rq, count)
-            begin(rq, slot, spent, r, kind, kinds[kind].start, region, count[BATCH], key, 3, now)
+            begin(
+                rq,
+                slot,
+                spent,
+                r,
+                kind,
+                kinds[kind].start,
+                region,
+                count[BATCH],
+                key,
+                3,
+                now,
+                count,
+                one_in(count, key),
+            )
             if rq[r].batch >= 0:
                 outcome[rq[r].batch, kind, STARTED] += 1
             if kinds[kind].retries > 0:
@@ -493,7 +542,21 @@ def advance(
                     q = take(rq, count)
                     wait = kinds[kind].backoff * (1 << min(rq[r].tries, 20))
                     key = mixed(rq[r].key + np.uint64(7919 + rq[r].tries))
-                    begin(rq, slot, spent, q, kind, kinds[kind].start, rq[r].region, batch, key, 3, rq[r].born)
+                    begin(
+                        rq,
+                        slot,
+                        spent,
+                        q,
+                        kind,
+                        kinds[kind].start,
+                        rq[r].region,
+                        batch,
+                        key,
+                        3,
+                        rq[r].born,
+                        count,
+                        one_in(count, key),
+                    )
                     rq[q].tries = rq[r].tries + 1
                     rq[q].sent = now + wait
                     if batch >= 0:
@@ -518,10 +581,10 @@ def advance(
                     s = groups[code[p].a].base + slot[r, code[p].b]
                     settle(st, s, now)
                     leave(st, rq, s, r)
-                    spent[r, PARTS + 2 * code[p].a] += now - rq[r].mark
+                    spent[rq[r].trail, PARTS + 2 * code[p].a] += now - rq[r].mark
                 elif rq[r].mode == CALLING:
                     rq[r].gen += 1
-                    spent[r, code[rq[r].pc].c] += now - rq[r].mark
+                    spent[rq[r].trail, code[rq[r].pc].c] += now - rq[r].mark
                 else:
                     continue
                 rq[r].mode = FAILING
@@ -533,7 +596,7 @@ def advance(
             if rq[r].mode == FAILING:
                 cause = rq[r].cause
             elif rq[rq[r].parent].gen != rq[r].heir:
-                free(rq, count, r)
+                free(rq, spent, count, r)
                 continue
             rq[r].mode = GOING
         while True:
@@ -598,7 +661,7 @@ def advance(
                         mean = step.x * regions[me.region].rtt if what == RTT else step.x
                         wait = spread(mean, step.y, me.key, me.draws)
                         me.draws += 2
-                    spent[r, step.a] += wait
+                    spent[rq[r].trail, step.a] += wait
                     me.mode = SERVED
                     goes_on(rq, heap, count, r, now + wait)
                     break
@@ -615,7 +678,11 @@ def advance(
                 me.pc = step.a
             elif what == SPAWN or what == FORK:
                 copies = np.int64(step.y) if what == SPAWN else step.b
-                if count[IN_FLIGHT] + copies + 4 >= rq.shape[0] or count[HEAP] + copies + 4 >= heap.shape[0]:
+                if (
+                    count[IN_FLIGHT] + copies + 4 >= rq.shape[0]
+                    or count[HEAP] + copies + 4 >= heap.shape[0]
+                    or count[FOLLOWED] + copies + 4 >= spent.shape[0]
+                ):
                     count[EVENTS] -= 1
                     goes_on(rq, heap, count, r, now)
                     close(heap, count)
@@ -635,11 +702,27 @@ def advance(
                         kind = step.a
                         key = mixed(me.key + np.uint64(1 + pc * 1009 + i))
                         count[SPAWNED] += 1
-                        begin(rq, slot, spent, q, kind, kinds[kind].start, me.region, me.batch, key, 0, now)
+                        begin(
+                            rq,
+                            slot,
+                            spent,
+                            q,
+                            kind,
+                            kinds[kind].start,
+                            me.region,
+                            me.batch,
+                            key,
+                            0,
+                            now,
+                            count,
+                            one_in(count, key),
+                        )
                         if rq[q].batch >= 0:
                             outcome[rq[q].batch, kind, STARTED] += 1
                     else:
-                        begin(rq, slot, spent, q, me.kind, pc + 1, me.region, me.batch, key, 0, now)
+                        begin(
+                            rq, slot, spent, q, me.kind, pc + 1, me.region, me.batch, key, 0, now, count, me.trail > 0
+                        )
                         rq[q].parent = r
                         rq[q].heir = me.gen
                         rq[q].sent = me.sent
@@ -663,18 +746,18 @@ def advance(
                 if p >= 0 and rq[p].gen == me.heir:
                     rq[p].need -= 1
                     if rq[p].need == 0:
-                        for k in range(parts):
-                            spent[p, k] += spent[r, k]
+                        for k in range(parts * (me.trail > 0)):
+                            spent[rq[p].trail, k] += spent[rq[r].trail, k]
                         rq[p].gen += 1
                         rq[p].timer = 0
                         rq[p].mode = GOING
                         rq[p].pc = code[rq[p].pc].a
-                        free(rq, count, r)
+                        free(rq, spent, count, r)
                         r = p
                         continue
                 elif me.batch >= 0:
                     outcome[me.batch, me.kind, WASTED] += 1
-                free(rq, count, r)
+                free(rq, spent, count, r)
                 break
             elif what == STAMP:
                 if step.a == 0:
@@ -686,7 +769,7 @@ def advance(
                 if step.a == 0:
                     me.work = now
                 else:
-                    spent[r, SLOW_WORK] += now - me.work
+                    spent[rq[r].trail, SLOW_WORK] += now - me.work
                 me.pc = pc + 1
             elif what == HAZARD:
                 me.pc = pc + 1
@@ -721,7 +804,7 @@ def advance(
                     if not hit and step.z > 0.0:
                         if items[item].lock > now:
                             me.mode = SERVED
-                            spent[r, step.c] += step.z
+                            spent[rq[r].trail, step.c] += step.z
                             goes_on(rq, heap, count, r, now + step.z)
                             break
                         items[item].lock = now + keys[step.b].patience
@@ -786,16 +869,16 @@ def advance(
                     if rq[p].gen == me.heir:
                         rq[p].spare -= 1
                         if rq[p].spare < 0:
-                            for k in range(parts):
-                                spent[p, k] += spent[r, k]
+                            for k in range(parts * (me.trail > 0)):
+                                spent[rq[p].trail, k] += spent[rq[r].trail, k]
                             rq[p].gen += 1
                             rq[p].timer = 0
                             rq[p].mode = GOING
                             cause = me.cause
-                            free(rq, count, r)
+                            free(rq, spent, count, r)
                             r = p
                             continue
-                    free(rq, count, r)
+                    free(rq, spent, count, r)
                     break
                 kind, batch = me.kind, me.batch
                 if me.gone:
@@ -804,7 +887,21 @@ def advance(
                     wait = kinds[kind].backoff * (1 << min(me.tries, 20))
                     tries, born = me.tries + 1, me.born
                     key = mixed(me.key + np.uint64(7919 + me.tries))
-                    begin(rq, slot, spent, r, kind, kinds[kind].start, me.region, batch, key, 3, born)
+                    begin(
+                        rq,
+                        slot,
+                        spent,
+                        r,
+                        kind,
+                        kinds[kind].start,
+                        me.region,
+                        batch,
+                        key,
+                        3,
+                        born,
+                        count,
+                        one_in(count, key),
+                    )
                     me.tries = tries
                     me.sent = now + wait
                     if batch >= 0:
@@ -817,14 +914,14 @@ def advance(
                 if kinds[kind].closed and not me.gone:
                     ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, r, now)
                 else:
-                    free(rq, count, r)
+                    free(rq, spent, count, r)
                 break
             else:
                 answered(kinds, rq, spent, outcome, histogram, spent_all, spent_late, r, now)
                 if kinds[me.kind].closed and not me.gone:
                     ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, r, now)
                 else:
-                    free(rq, count, r)
+                    free(rq, spent, count, r)
                 break
     close(heap, count)
     return REACHED
@@ -836,7 +933,7 @@ def enter(
 ) -> None:
     """One of a fixed number of users sets off, before the loop begins."""
     r = take(rq, count)
-    begin(rq, slot, spent, r, kind, kinds[kind].start, region, -1, key, 3, 0.0)
+    begin(rq, slot, spent, r, kind, kinds[kind].start, region, -1, key, 3, 0.0, count, one_in(count, key))
     sets_off(kinds, rq, heap, budgets, count, r, 0.0)
 
 
