@@ -92,13 +92,13 @@ MUTANTS = (
     ),
     Mutant(
         "a retry is no work",
-        "sim/engine/loop.py",
+        "sim/engine/stations.py",
         "rq[r].key, rq[r].draws) * st[s].pace\n",
         "rq[r].key, rq[r].draws) * st[s].pace * (0.0 if rq[r].parent < 0 and rq[r].tries > 0 else 1.0)\n",
     ),
     Mutant(
         "the second call of a hedge is no work",
-        "sim/engine/loop.py",
+        "sim/engine/stations.py",
         "rq[r].key, rq[r].draws) * st[s].pace\n",
         "rq[r].key, rq[r].draws) * st[s].pace\n"
         "    if rq[r].parent >= 0 and rq[r].tries > 0 and code[rq[rq[r].parent].pc].y > 0.0:\n"
@@ -130,7 +130,7 @@ MUTANTS = (
     ),
     Mutant(
         "a breaker never opens",
-        "sim/engine/loop.py",
+        "sim/engine/guards.py",
         "if guards[b].bad >= guards[b].share * guards[b].all:",
         "if guards[b].bad > 2.0 * guards[b].all:",
     ),

@@ -11,16 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.draws import inlined, jit, mixed, spread, uniform
-from sim.engine.heap import close, push
+from sim.engine.draws import jit, mixed, spread, uniform
+from sim.engine.guards import earns, judge, spends
+from sim.engine.heap import close
 from sim.engine.line import leave, settle, stand
 from sim.engine.opcodes import (
     ACQUIRE,
-    AT_RANDOM,
     BRANCH,
     BROKEN,
     DELAY,
-    DONE,
     DROPPED,
     EARN,
     FAILED,
@@ -28,17 +27,13 @@ from sim.engine.opcodes import (
     FORK,
     FULL,
     GAVE_UP,
-    GOOD,
     GUARD,
-    HASHED,
     HAZARD,
     JOIN,
     JUDGE,
     JUMP,
     KEY,
-    LATE,
     LOOKUP,
-    OWN,
     PARTS,
     PICK,
     PURGE,
@@ -48,34 +43,28 @@ from sim.engine.opcodes import (
     RELEASE,
     RETRIED,
     RETRY,
-    ROUND_ROBIN,
     RTT,
     SHED,
     SHEDDED,
-    SHORTER_OF_TWO,
-    SHORTEST,
     SLOW_WORK,
     SPAWN,
     STAMP,
     STARTED,
-    STICKY,
     TICK,
     TIMED_OUT,
     TOO_MANY_EVENTS,
-    TRACED,
     USE,
     WASTED,
     WORK,
 )
+from sim.engine.requests import answered, ask_again, begin, free, goes_on, one_in, patience, sets_off, take, watch
 from sim.engine.state import (
-    AGE,
     ARRIVED,
     BATCH,
     CALLING,
     EVENTS,
     FAILING,
     FOLLOWED,
-    FREE,
     GOING,
     HEAP,
     HELD_BACK,
@@ -83,375 +72,12 @@ from sim.engine.state import (
     IN_FLIGHT,
     NEXT_ARRIVAL,
     NOW,
-    ONE_IN,
     RATE,
     SERVED,
     SPAWNED,
-    TRAIL,
     WAITING,
 )
-
-BINS = 2100  # of latencies, each 1 % wide, from 10 microseconds
-BIN_FLOOR_S = 1e-5
-BIN_WIDTH = 0.01
-REDRAWS = 16  # of a node that is listed, before the next one that is is taken
-CROWD = 256  # groups of users that a sticky balancer tells apart
-
-
-@inlined
-def leads_nowhere(rq: Any, spent: Any, count: Any, r: Any) -> None:
-    """Nobody needs to know any more where the time of request r went."""
-    trail = rq[r].trail
-    if trail > 0:
-        spent[trail, 0] = count[TRAIL]
-        count[TRAIL] = trail
-        count[FOLLOWED] -= 1
-        rq[r].trail = 0
-
-
-@inlined
-def one_in(count: Any, key: Any) -> Any:
-    """Whether the request with this key is one of those that are followed."""
-    return key % np.uint64(count[ONE_IN]) == np.uint64(0)
-
-
-@inlined
-def begin(
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    r: Any,
-    kind: Any,
-    start: Any,
-    region: Any,
-    batch: Any,
-    key: Any,
-    draws: Any,
-    now: Any,
-    count: Any,
-    is_followed: Any,
-) -> None:
-    """A row begins its program from the first instruction, with nothing spent and nothing chosen."""
-    rq[r].pc = start
-    rq[r].mode = GOING
-    rq[r].kind = kind
-    rq[r].region = region
-    rq[r].batch = batch
-    rq[r].key = key
-    rq[r].draws = draws
-    rq[r].leave = 0
-    rq[r].timer = 0
-    rq[r].tries = 0
-    rq[r].gone = 0
-    rq[r].item = -1
-    rq[r].parent = -1
-    rq[r].born = now
-    rq[r].sent = now
-    rq[r].inwards = now
-    rq[r].outwards = -1.0
-    for i in range(slot.shape[1]):
-        slot[r, i] = 0
-    leads_nowhere(rq, spent, count, r)
-    if is_followed:
-        trail = count[TRAIL]
-        rq[r].trail = trail
-        count[TRAIL] = np.int64(spent[trail, 0])
-        count[FOLLOWED] += 1
-        for i in range(spent.shape[1]):
-            spent[trail, i] = 0.0
-
-
-@inlined
-def take(rq: Any, count: Any) -> Any:
-    """A free row."""
-    r = count[FREE]
-    count[FREE] = rq[r].next
-    count[IN_FLIGHT] += 1
-    return r
-
-
-@inlined
-def free(rq: Any, spent: Any, count: Any, r: Any) -> None:
-    leads_nowhere(rq, spent, count, r)
-    rq[r].next = count[FREE]
-    count[FREE] = r
-    count[IN_FLIGHT] -= 1
-    rq[r].kind = -1
-    rq[r].gen += 1
-    rq[r].due = 0
-    rq[r].leave = 0
-    rq[r].timer = 0
-
-
-@inlined
-def goes_on(rq: Any, heap: Any, count: Any, r: Any, at: Any) -> None:
-    """The next step of request r is at this time."""
-    count[AGE] += 1
-    rq[r].due = count[AGE]
-    push(heap, count, at, count[AGE], r)
-
-
-@inlined
-def patience(rq: Any, heap: Any, count: Any, r: Any, until: Any) -> None:
-    """Request r waits no longer than until then."""
-    count[AGE] += 1
-    rq[r].timer = count[AGE]
-    push(heap, count, until, count[AGE], -2 - 2 * r)
-
-
-@inlined
-def watch(rq: Any, heap: Any, count: Any, kinds: Any, r: Any, at: Any) -> None:
-    """The caller of request r, if it tries again, leaves after its timeout."""
-    kind = rq[r].kind
-    if kinds[kind].retries > 0 and kinds[kind].timeout < np.inf:
-        count[AGE] += 1
-        rq[r].leave = count[AGE]
-        push(heap, count, at + kinds[kind].timeout, count[AGE], -1 - 2 * r)
-
-
-@inlined
-def serve(
-    code: Any,
-    groups: Any,
-    st: Any,
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    heap: Any,
-    count: Any,
-    group: Any,
-    s: Any,
-    r: Any,
-    now: Any,
-) -> None:
-    """Request r, whose instruction is USE, has got a server of station s; it is busy from now on."""
-    p = rq[r].pc
-    service = spread(code[p].x, code[p].y, rq[r].key, rq[r].draws) * st[s].pace
-    crowd = groups[group].crowd
-    if crowd >= 0:
-        over = st[groups[crowd].base + slot[r, code[p].b]].busy - groups[group].crowd_free
-        if over > 0:
-            service *= 1.0 + groups[group].crowd_slope * over
-    rq[r].draws += 2
-    spent[rq[r].trail, PARTS + 2 * group + 1] += service
-    rq[r].mode = SERVED
-    goes_on(rq, heap, count, r, now + service)
-
-
-@inlined
-def call_next(
-    code: Any,
-    groups: Any,
-    st: Any,
-    kinds: Any,
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    heap: Any,
-    count: Any,
-    group: Any,
-    s: Any,
-    now: Any,
-) -> None:
-    """A server of station s has nobody: the first in line comes, whose wait ends now. Areas are settled before."""
-    while st[s].line > 0 and st[s].busy < st[s].servers:
-        q = st[s].head
-        leave(st, rq, s, q)
-        spent[rq[q].trail, PARTS + 2 * group] += now - rq[q].mark
-        rq[q].timer = 0
-        if groups[group].skips and now - rq[q].sent > kinds[rq[q].kind].timeout:
-            rq[q].mode = FAILING
-            rq[q].cause = TIMED_OUT
-            goes_on(rq, heap, count, q, now)
-            continue
-        st[s].busy += 1
-        if code[rq[q].pc].op == USE:
-            serve(code, groups, st, rq, slot, spent, heap, count, group, s, q, now)
-        else:
-            rq[q].mode = GOING
-            rq[q].pc += 1
-            goes_on(rq, heap, count, q, now)
-
-
-@inlined
-def give_back(
-    code: Any,
-    groups: Any,
-    st: Any,
-    kinds: Any,
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    heap: Any,
-    count: Any,
-    group: Any,
-    s: Any,
-    now: Any,
-) -> None:
-    """One server of station s is free; nobody is there to notice if the node is down."""
-    if st[s].up:
-        settle(st, s, now)
-        st[s].busy -= 1
-        call_next(code, groups, st, kinds, rq, slot, spent, heap, count, group, s, now)
-
-
-@jit
-def chosen_node(code: Any, groups: Any, st: Any, rq: Any, slot: Any, r: Any, pc: Any) -> Any:
-    """The node that a PICK chooses among those that are listed; among all, if none is."""
-    group = code[pc].a
-    nodes = groups[group].nodes
-    base = groups[group].base
-    policy = np.int64(code[pc].x)
-    if policy == ROUND_ROBIN:
-        code[pc].turn += 1
-        chosen = code[pc].turn % nodes
-    elif policy == OWN:
-        return (slot[r, code[pc].b] + rq[r].tries) % nodes
-    elif policy == SHORTEST:
-        code[pc].turn += 1  # of those that are equal it is the next one's turn, not always the first's
-        chosen, least = 0, np.int64(1) << 60
-        for i in range(nodes):
-            n = (code[pc].turn + i) % nodes
-            there = st[base + n].busy + st[base + n].line
-            if st[base + n].listed and there < least:
-                chosen, least = n, there
-    elif policy == HASHED and rq[r].item >= 0:
-        return np.int64(mixed(np.uint64(rq[r].item + 1000003 * code[pc].c)) % np.uint64(nodes))
-    elif policy == STICKY:
-        u = uniform(rq[r].key, rq[r].draws)
-        chosen = np.int64(mixed(np.uint64(u * CROWD)) % np.uint64(nodes))
-        rq[r].draws += 2
-    else:
-        chosen = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws) * nodes))
-        if policy == SHORTER_OF_TWO:
-            other = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws + 1) * nodes))
-            i, j = base + chosen, base + other
-            if st[j].listed and (not st[i].listed or st[j].busy + st[j].line < st[i].busy + st[i].line):
-                chosen = other
-        rq[r].draws += 2
-        if policy == HASHED:
-            return chosen
-    if st[base + chosen].listed:
-        return chosen
-    if policy == AT_RANDOM or policy == SHORTER_OF_TWO:
-        for _ in range(REDRAWS):
-            chosen = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws) * nodes))
-            rq[r].draws += 1
-            if st[base + chosen].listed:
-                return chosen
-    for i in range(nodes):
-        if st[base + (chosen + i) % nodes].listed:
-            if policy == ROUND_ROBIN:
-                code[pc].turn += i  # whoever is not listed loses its turn: its neighbour does not get two
-            return (chosen + i) % nodes
-    return chosen
-
-
-@jit
-def judge(guards: Any, b: Any, well: Any, now: Any) -> None:
-    """A breaker hears how a call went: bad ones open it; the first to go well while it tries again closes it."""
-    if guards[b].trying:
-        guards[b].trying = 0
-        guards[b].bad = 0.0
-        guards[b].all = 0.0
-        if not well:
-            guards[b].open_until = now + guards[b].open_s
-        else:
-            guards[b].open_until = -1.0
-        return
-    guards[b].all += 1.0
-    if not well:
-        guards[b].bad += 1.0
-    if guards[b].all >= guards[b].least:
-        if guards[b].bad >= guards[b].share * guards[b].all:
-            guards[b].open_until = now + guards[b].open_s
-        guards[b].bad *= 0.5
-        guards[b].all *= 0.5
-
-
-@jit
-def earns(budgets: Any, b: Any) -> None:
-    """A first try earns the budget part of a token."""
-    if b >= 0:
-        budgets[b].tokens = min(budgets[b].most, budgets[b].tokens + budgets[b].ratio)
-
-
-@jit
-def spends(budgets: Any, b: Any) -> Any:
-    """True if the budget (-1: none) has a token for another try; it is spent."""
-    if b < 0:
-        return True
-    if budgets[b].tokens < 1.0:
-        return False
-    budgets[b].tokens -= 1.0
-    return True
-
-
-@inlined
-def sets_off(kinds: Any, rq: Any, heap: Any, budgets: Any, count: Any, r: Any, now: Any) -> None:
-    """The first try of one of a fixed number of users."""
-    if kinds[rq[r].kind].retries > 0:
-        earns(budgets, kinds[rq[r].kind].budget)
-        watch(rq, heap, count, kinds, r, now)
-    goes_on(rq, heap, count, r, now)
-
-
-@jit
-def ask_again(
-    kinds: Any,
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    heap: Any,
-    budgets: Any,
-    outcome: Any,
-    count: Any,
-    r: Any,
-    q: Any,
-    now: Any,
-) -> None:
-    """One of a fixed number of users, whose request r has ended or was given up, asks again: that is request q."""
-    kind, region, key = rq[r].kind, rq[r].region, mixed(rq[r].key + np.uint64(104729))
-    count[ARRIVED] += 1
-    begin(rq, slot, spent, q, kind, kinds[kind].start, region, count[BATCH], key, 3, now, count, one_in(count, key))
-    if count[BATCH] >= 0:
-        outcome[count[BATCH], kind, STARTED] += 1
-    sets_off(kinds, rq, heap, budgets, count, q, now)
-
-
-@inlined
-def answered(
-    kinds: Any, rq: Any, spent: Any, outcome: Any, histogram: Any, spent_all: Any, spent_late: Any, r: Any, now: Any
-) -> None:
-    """Count a request whose answer has arrived."""
-    kind, batch = rq[r].kind, rq[r].batch
-    if batch < 0:
-        return
-    if rq[r].gone:
-        outcome[batch, kind, WASTED] += 1
-        return
-    end = rq[r].outwards if rq[r].outwards >= 0.0 else now
-    took = end - rq[r].inwards if kinds[kind].at_site else now - rq[r].born
-    outcome[batch, kind, DONE] += 1
-    if took > kinds[kind].timeout and kinds[kind].retries == 0:
-        outcome[batch, kind, TIMED_OUT] += 1
-    else:
-        outcome[batch, kind, GOOD] += 1
-    is_late = took > kinds[kind].target
-    if is_late:
-        outcome[batch, kind, LATE] += 1
-    if took > BIN_FLOOR_S:
-        cell = np.int64(np.log(took / BIN_FLOOR_S) / BIN_WIDTH)
-        histogram[kind, batch, min(cell, BINS - 1)] += 1
-    else:
-        histogram[kind, batch, 0] += 1
-    trail = rq[r].trail
-    if trail > 0:
-        outcome[batch, kind, TRACED] += 1
-        for k in range(spent.shape[1]):
-            spent_all[kind, k] += spent[trail, k]
-            if is_late:
-                spent_late[kind, k] += spent[trail, k]
+from sim.engine.stations import call_next, chosen_node, give_back, serve
 
 
 @jit

@@ -304,7 +304,7 @@ class Machine:
         self.count[state.BATCH] = -1
         self.count[state.ONE_IN] = max(1, parts // PARTS_FOLLOWED)
         self.outcome = np.zeros((self.batches, kinds, op.COLUMNS), np.int64)
-        self.histogram = np.zeros((kinds, self.batches, loop.BINS), np.int64)
+        self.histogram = np.zeros((kinds, self.batches, state.BINS), np.int64)
         self.spent_all, self.spent_late = np.zeros((kinds, parts)), np.zeros((kinds, parts))
         self.dropped_at = np.zeros((kinds, max(1, len(self.program.groups))), np.int64)
 

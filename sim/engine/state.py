@@ -24,6 +24,9 @@ NOW, NEXT_ARRIVAL, RATE = 0, 1, 2
 EVENTS, ARRIVED, FREE, HEAP, AGE, SPAWNED, IN_FLIGHT, BATCH, HOLE, TRAIL, FOLLOWED, ONE_IN = range(12)
 COUNTERS = 12
 
+# Latencies are counted in bins, each 1 % wide, from 10 microseconds.
+BINS, BIN_FLOOR_S, BIN_WIDTH = 2100, 1e-5, 0.01
+
 # What a request is doing.
 GOING, SERVED, WAITING, CALLING, FAILING, HELD_BACK = range(6)
 
