@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,24 +188,22 @@ class Machine:
             arrived=int(self.count[state.ARRIVED]),
             spawned=int(self.count[state.SPAWNED]),
             in_flight=int(self.count[state.IN_FLIGHT]),
-            unfinished=tuple(self._unfinished()),
+            unfinished=self._unfinished(),
             ended_s=tuple(ended),
         )
 
-    def _unfinished(self) -> Iterator[tuple[int, float]]:
+    def _unfinished(self) -> tuple[tuple[int, float], ...]:
         """Kind and age of measured requests in flight.
 
         Where the site's door counts it is the time since they passed it, and 0 for those on their way to or from it.
         """
-        rows, doors = self.rows, [self._door_of(kind) for kind in range(len(self.program.kinds))]
-        own = (rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)
-        for r in np.flatnonzero(own):
-            row, n = rows[r], int(rows[r]["kind"])
-            if not self.program.kinds[n].at_site:
-                yield n, self.now_s - float(row["born"])
-            else:
-                is_inside = row["outwards"] < 0 and row["pc"] > doors[n]
-                yield n, self.now_s - float(row["inwards"]) if is_inside else 0.0
+        rows, doors = self.rows, np.array([self._door_of(kind) for kind in range(len(self.program.kinds))])
+        own = rows[(rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)]
+        kinds = own["kind"]
+        is_inside = (own["outwards"] < 0) & (own["pc"] > doors[kinds])
+        at_site = np.where(is_inside, self.now_s - own["inwards"], 0.0)
+        ages = np.where(self.kinds["at_site"][kinds] == 0, self.now_s - own["born"], at_site)
+        return tuple(zip(kinds.tolist(), ages.tolist(), strict=True))
 
     def _door_of(self, kind: int) -> int:
         """Where a kind of request passes the site's door inwards; before its start if it does not."""
