@@ -192,7 +192,7 @@ def test_a_cache_is_asked_by_some_and_answers_some_of_them():
     hit = {way.outcome: way.share for way in cache.ways}["hit"]
     assert 0.05 < hit < 0.95
     assert (cache.share, missed, never_asked) == pytest.approx((0.8, 0.8 * (1 - hit), 0.2))
-    assert (cache.nodes, cache.policy, cache.link) == (2, "at_random", ("app", "cache"))
+    assert (cache.nodes, cache.policy, cache.link) == (2, "by_key", ("app", "cache"))
 
 
 def test_a_worker_is_kept_through_everything_and_a_connection_while_the_database_is_asked():
