@@ -136,12 +136,12 @@ def deploy_half(world: World, strike: Strike) -> Mend:
     """Nodes that are taken out finish what they have; those that wait behind them go on being served."""
     tier = _tier(strike)
     there = world.there(tier)
-    half = there[: len(there) // 2] or there[:1]
+    half = there[: len(there) // 2]
     for node in half:
         world.list_node(tier, node, False)
     undo = nothing
-    if len(there) == 1:
-        undo = world.freeze(tier)
+    if not half:
+        undo = world.freeze(tier, there[0] if world.nodes(tier) > 1 else None)
     elif world.kind(tier) == "worker":
         undo = world.squeeze(tier, 1 - len(half) / len(there), "slots")
 

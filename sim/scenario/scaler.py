@@ -16,14 +16,14 @@ its place, as late as any.
 When a scenario begins, a tier has as many nodes as its scaler would have left it with at the load of that moment.
 """
 
-import math
 from dataclasses import replace
 
 from sim.catalogue import constant
 from sim.design import Design, Tier
+from sim.growth import settled, wanted
 from sim.scenario.world import World
 
-HAIR = 1e-9  # a node that is full to the last digit is not too full
+HAIR = 1e-9  # s: what was heard a whole window ago is not in it
 
 
 def with_room(design: Design) -> Design:
@@ -50,12 +50,14 @@ class Scaler:
         self.delay_s = constant("autoscale_delay_s") / compressed
         self.in_wait_s = constant("autoscale_in_wait_s") / compressed
         self.boot_s = constant("node_boot_s") / compressed
-        self.asked = max(self._wanted(group, self._needed(group)) for group in world.groups(tier.id, "slots", "cpu"))
+        spec, laid = world.program.groups[self.group], world.nodes(tier.id)
+        self.a_node = spec.servers / (laid if spec.nodes == 1 else 1)  # servers of one node
+        self.asked = settled(tier, world.written, laid, world.factor)
         self.booting: set[int] = set()
         self.leaving: set[int] = set()
         self.points: list[tuple[float, int]] = []
         self.busy_s = 0.0
-        world.lay_by(tier.id, range(self.asked, world.nodes(tier.id)))
+        world.lay_by(tier.id, range(self.asked, laid))
 
     def begin(self) -> None:
         """From now on it hears of its tier; so far all was well."""
@@ -65,24 +67,13 @@ class Scaler:
 
     def _hear(self) -> None:
         now, before, self.busy_s = self.world.now_s, self.busy_s, self._busy_s()
-        self.points.append((now, self._wanted(self.group, (self.busy_s - before) / self.metric_s)))
+        self.points.append((now, wanted(self.tier, self.a_node, (self.busy_s - before) / self.metric_s)))
         self.points = [point for point in self.points if point[0] > now - self.in_wait_s - HAIR]
-        late = [wanted for at, wanted in self.points if at > now - self.delay_s + HAIR]
-        self.asked = min(max(self.asked, min(late)), max(wanted for _, wanted in self.points))
+        late = [number for at, number in self.points if at > now - self.delay_s + HAIR]
+        self.asked = min(max(self.asked, min(late)), max(number for _, number in self.points))
         self._let_go()
         self._match()
         self.world.after(self.metric_s, self._hear)
-
-    def _needed(self, group: int) -> float:
-        """Servers of a group that are busy, if nobody waits, at the load of this moment."""
-        return sum(self.world.written.demand[group].values()) * self.world.factor
-
-    def _wanted(self, group: int, busy: float) -> int:
-        """Nodes that would be as busy as they should be, with so many servers of a group busy on the average."""
-        spec = self.world.program.groups[group]
-        a_node = spec.servers / (self.world.nodes(self.tier.id) if spec.nodes == 1 else 1)
-        wanted = math.ceil(busy / (a_node * constant("autoscale_target_share")) - HAIR)
-        return min(self.tier.most_nodes, max(self.tier.nodes, wanted))
 
     def _busy_s(self) -> float:
         base = int(self.world.machine.groups["base"][self.group])

@@ -151,8 +151,9 @@ class World:
         self._count(tier)
 
     def serving(self, tier: str) -> list[int]:
-        """Nodes that belong to a tier and are not lost."""
-        return [node for node in self.there(tier) if not self._lost[tier, node]]
+        """Nodes that belong to a tier and are not lost; those last that are sent nothing."""
+        found = [node for node in self.there(tier) if not self._lost[tier, node]]
+        return sorted(found, key=lambda node: self._unlisted[tier, node] > 0)
 
     def absent(self, tier: str, *, but: set[int]) -> list[int]:
         """Places that are free, those first that nothing has struck; but not these."""

@@ -227,6 +227,22 @@ def test_another_takes_the_place_of_a_node_that_was_lost_and_goes_when_it_is_bac
     assert steps[3][0] == 700
 
 
+def test_the_only_node_of_many_places_is_deployed_while_requests_wait_for_it() -> None:
+    drama = Scenario("Deploy", 60.0, strikes=(Strike("deploy_half", "app", 20.0, 3.0),))
+    load = asked({"compute_ms": 5}, rps=20)
+    grows, fixed = (play(drama, design, load) for design in (GROWING, FIXED))
+    assert numbers(grows) == [1]
+    assert grows.failed.value == fixed.failed.value == 0
+    assert grows.worst == pytest.approx(fixed.worst, abs=0.05)
+
+
+def test_those_go_first_that_are_sent_nothing() -> None:
+    world = running(GROWING, HEAVY, Scenario("Quiet", 60.0)).world
+    world.lay_by("app", [3])
+    world.list_node("app", 0, False)
+    assert world.serving("app") == [1, 2, 0]
+
+
 def test_half_of_those_that_are_there_are_deployed_first() -> None:
     drama = Scenario("Deploy", 60.0, strikes=(Strike("deploy_half", "app", 20.0, 20.0),))
     course = play(drama, site(lb=1, app={"nodes": 2, "max_nodes": 40}), asked({"compute_ms": 5}, rps=50))
