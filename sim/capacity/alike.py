@@ -67,7 +67,8 @@ def _standing_for(those: list[Tier]) -> Tier:
         return first
     if first.kind == "app":
         nodes = sum(tier.nodes for tier in those)
-        return replace(first, properties={**first.properties, "nodes": nodes})
+        most = {"max_nodes": sum(tier.most_nodes for tier in those)} if "max_nodes" in first.properties else {}
+        return replace(first, properties={**first.properties, "nodes": nodes, **most})
     return replace(first, copies=len(those))
 
 

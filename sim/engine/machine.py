@@ -163,9 +163,16 @@ class Machine:
         st, now = self.stations, self.now_s
         gone = now - st["since"]
         busy, waiting = st["busy_area"] + st["busy"] * gone, st["line_area"] + st["line"] * gone
+        self.busy_before += busy
         st["since"] = now
         st["busy_area"] = st["line_area"] = 0.0
         return busy, waiting
+
+    def busy_s(self) -> Floats:
+        """Busy time of each station since the simulation began, in seconds of one server. Reading changes nothing."""
+        st = self.stations
+        since: Floats = st["busy_area"] + st["busy"] * (self.now_s - st["since"])
+        return self.busy_before + since
 
     def counted(self, busy: Sequence[Floats], waiting: Sequence[Floats], ended: Sequence[float]) -> Counted:
         """Everything so far."""
@@ -278,6 +285,7 @@ class Machine:
         self.stations = _table(
             state.STATION, len(servers), servers=servers, busy=taken, up=1, listed=1, pace=1.0, **ends
         )
+        self.busy_before = np.zeros(len(servers))
 
     def _lay_out_keys(self) -> None:
         """What is kept when the simulation begins: each item by its chance, anywhere in its lifetime."""
