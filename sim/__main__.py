@@ -20,7 +20,7 @@ from sim.errors import Findings, SimError
 from sim.plan import Finding
 from sim.reality import door, telling, trial
 from sim.result import Breakpoint
-from sim.telling import bill, chronicle, contrast, inventory, leaning, sheet
+from sim.telling import bill, chronicle, contrast, inventory, leaning, outcome, sheet
 from sim.telling.draft import few
 from sim.telling.reasons import reason
 from sim.telling.steps import Step
@@ -144,7 +144,7 @@ def _run(options: argparse.Namespace) -> int:
     drawn, load = _read(options)
     result = sim.judge(drawn, load, users=options.users, seed=options.seed, requests=options.requests)
     if not _print(result, options):
-        _say_result(result, drawn)
+        print(outcome.text(result, drawn))
     return 0
 
 
@@ -175,9 +175,8 @@ def _ladder(options: argparse.Namespace) -> int:
         return 0
     for row in rows:
         bottleneck, symptom = words.ROWS[row["row"]]
-        print(
-            f"{_about(row['users']):>14} users  {names[row['tier']]}: {bottleneck} → {symptom}\n{'':>22}{row['reason']}"
-        )
+        print(f"{outcome.about(row['users']):>14} users  {names[row['tier']]}: {bottleneck} → {symptom}")
+        print(f"{'':>22}{row['reason']}")
     if rows:
         print(f"{now:>14,.0f} users  now: it breaks at {rows[0]['users'] / now:,.3g} times as many")
     else:
@@ -294,43 +293,6 @@ def _say_findings(found: tuple[object, ...], options: argparse.Namespace) -> Non
         return
     for each in findings:
         sys.stderr.write(f"{each.tier or 'design'}: {words.FINDINGS[each.code] % each.params}\n")
-
-
-def _say_result(result: dict[str, Any], drawn: Design) -> None:
-    names = {tier.id: tier.name for tier in drawn.tiers}
-    verdict = {"holds": "It holds", "breaks": "It breaks", "too_close": "Too close to call"}[result["verdict"]]
-    print(f"{verdict} at {result['users']:,.0f} users: {result['peak_rps']:,.1f} requests a second at peak.")
-    if found := result["bottleneck"]:
-        bottleneck, symptom = words.ROWS[found["row"]]
-        print(f"First bottleneck: {names[found['tier']]}. {bottleneck} → {symptom}.")
-        print(f"    {reason(found['reason']['code'], found['reason']['params'], names)}")
-    for failure in result["failures"]:
-        print(f"    {_failure(failure, names)}")
-    print("\ntier                  busy  resource       waiting")
-    for tier, measured in result["tiers"].items():
-        busy = "" if measured["utilisation"] is None else f"{100 * measured['utilisation']:.0f}%"
-        print(f"{names[tier]:<20}{busy:>6}  {measured['resource'] or '':<12}{measured['waiting']:>9,.1f}")
-    for tier, nodes in result.get("grown", {}).items():
-        print(f"{names[tier]} has {nodes} of the {drawn.tier(tier).most_nodes} nodes that it may grow to.")
-    print("\nrequest                  p50 ms    p95 ms    p99 ms    target    failed")
-    for each in result["classes"]:
-        times = "".join(f"{each[key]['value']:>10,.1f}" for key in ("p50_ms", "p95_ms", "p99_ms"))
-        failed = 100 * sum(each["errors"].values())
-        print(f"{each['name']:<20} {times}{each['target_ms']:>10,.0f}{failed:>9.2f}%")
-    points = [f"{names[p['tier']]} at {_about(p['users'])}" for p in result["ladder"]["breakpoints"]]
-    print(f"\nBreaks, one after the other: {', '.join(points) or 'nowhere on the ladder'}.")
-    print(f"engine {result['engine']}, catalogue {result['catalogue']}, seed {result['seed']}, {result['requests']:,}")
-
-
-def _failure(failure: dict[str, Any], names: dict[str, str]) -> str:
-    factor, unit = {"errors": (100, "%"), "disk": (1e-9, " GB")}.get(failure["target"], (1, " ms"))
-    value, limit = (f"{few(factor * failure[key])}{unit}" for key in ("value", "limit"))
-    return f"{names.get(failure['class'], failure['class'])}: {failure['target']} {value}, target {limit}"
-
-
-def _about(users: float) -> str:
-    """Three digits: a breakpoint is known to two per cent."""
-    return f"{float(f'{users:.3g}'):,.0f}"
 
 
 def _breakpoint(point: Breakpoint, names: dict[str, str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sim.result import Bottleneck, Breakpoint, Failure, ResourceResult, Result
 from sim.workload import Workload
 
 ENGINE_VERSION = "3"
+FORMAT = 1  # of results; those of before it was said have none, and no `bounds`
 MOST_USERS = 1e10
 FULL = 0.98  # measured utilisation from which a resource counts as saturated
 EXTRA_REQUESTS = 50_000  # of the run at the learner's own load
@@ -63,6 +64,7 @@ def judge(
     if result.verdict == "breaks" and points:
         result = replace(result, bottleneck=_first(points[0].bottleneck, result.bottleneck))
     return {
+        "format": FORMAT,
         "engine": ENGINE_VERSION,
         "catalogue": catalogue.VERSION,
         **described(made, result),
@@ -136,6 +138,7 @@ def _tier(result: Result, tier: str) -> dict[str, Any]:
         "errors": result.dropped.get(tier, 0.0),
         "hit_ratio": result.hits.get(tier),
         "lag_ms": result.lag_ms.get(tier),
+        "bounds": result.bounds.get(tier, {}),
         "resources": [_resource(each) for each in resources],
     }
 
@@ -148,6 +151,7 @@ def _resource(each: ResourceResult) -> dict[str, Any]:
         **interval,
         "waiting": each.waiting,
         "offered": each.offered,
+        "bounds": each.bounds,
     }
 
 
@@ -171,6 +175,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "value": failure.value,
         "limit": failure.limit,
         "is_close": failure.is_close,
+        "bounds": failure.bounds,
     }
 
 

@@ -18,6 +18,7 @@ FEWEST_A_BATCH = 100  # answers in a batch whose own quantile says something
 NONE_SEEN = 4.6  # expected count of an event at most, at 99 %, if none was seen: -ln 0.01
 
 Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Interval:
     value: float
     lo: float
     hi: float
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        return self.lo, self.hi
 
     def is_above(self, limit: float) -> bool:
         return self.lo > limit
@@ -68,6 +73,22 @@ def mean(batches: NDArray[np.float64]) -> Interval:
     """A time average, from the averages of its batches."""
     value, half = float(batches.mean()), half_width(batches)
     return Interval(value, value - half, value + half)
+
+
+def an_answer(amounts: Floats, answers: Counts) -> Floats:
+    """How far means of so much an answer may be off, as shares of themselves; amounts are batches × any number."""
+    has_some = answers > 0
+    if has_some.sum() < 2:
+        return np.zeros(amounts.shape[1])
+    means = amounts[has_some] / answers[has_some, None]
+    half = T_99 * means.std(axis=0, ddof=1) / math.sqrt(len(means))
+    whole = amounts.sum(axis=0) / answers.sum()
+    return np.where(whole > 0, half / np.where(whole > 0, whole, 1.0), 0.0)
+
+
+def around(value: float, share: float) -> tuple[float, float]:
+    """Bounds of a value that is never below 0 and may be off by a share of itself."""
+    return max(0.0, value * (1 - share)), value * (1 + share)
 
 
 def difference(a: NDArray[np.float64], b: NDArray[np.float64], value: float | None = None) -> Interval:

@@ -1,8 +1,14 @@
-"""What one simulation measured: plain values, ready to be stored, compared and doubted."""
+"""What one simulation measured: plain values, ready to be stored, compared and doubted.
+
+`bounds` are the 99 % intervals of the numbers beside them, by name: "waiting", "errors.dropped". What is not in them is
+no measurement but arithmetic or an input, and has no luck in it: rates, links, `offered`, `backlog`, hit ratios.
+"""
 
 from dataclasses import dataclass, field
 
 from sim.measures import Interval
+
+Bounds = dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,7 @@ class ResourceResult:
     utilisation: Interval
     waiting: float
     offered: float
+    bounds: Bounds = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class TimePart:
     part: str
     wait_ms: float
     service_ms: float
+    bounds: Bounds = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class ClassResult:
     target_ms: float
     errors: dict[str, float]
     time: tuple[TimePart, ...]
+    bounds: Bounds = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,7 @@ class JobResult:
     backlog: float = 0.0
     again: float = 0.0
     aside: float = 0.0
+    bounds: Bounds = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,7 @@ class Failure:
     value: float
     limit: float
     is_close: bool = False
+    bounds: Bounds = field(default_factory=dict, hash=False)
 
     @property
     def severity(self) -> float:
@@ -110,7 +121,7 @@ class Result:
 
     `hits` are hit ratios and `lag_ms` 95th percentiles of replication lag, by tier; `dropped` shares of all requests
     turned away, by tier. `bottleneck` is None if every target is met. `grown` says of tiers that grow how many nodes
-    they had.
+    they had. `bounds` are by tier, of what is by tier here and of how many wait there altogether.
     """
 
     users: float
@@ -131,3 +142,4 @@ class Result:
     lag_ms: dict[str, float]
     dropped: dict[str, float]
     grown: dict[str, int] = field(default_factory=dict)
+    bounds: dict[str, Bounds] = field(default_factory=dict)

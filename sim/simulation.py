@@ -19,7 +19,7 @@ from sim.itinerary.data import APPLY, JOB
 from sim.itinerary.reading import Reading, rates
 from sim.measures import Interval
 from sim.plan import Plan, plan
-from sim.result import ClassResult, JobResult, ResourceResult, Result, TimePart
+from sim.result import Bounds, ClassResult, JobResult, ResourceResult, Result, TimePart
 from sim.targets import failures_of
 from sim.workload import Load, Workload
 
@@ -75,6 +75,7 @@ def _refuse(users: float, seed: int, requests: int) -> None:
 def _measured(load: Load, written: Itineraries, counted: Counted, seed: int) -> Result:
     histogram = _with_unfinished(written, counted)
     kinds = written.program.kinds
+    lags, dropped = _lags(written, histogram), _dropped(written, counted)
     return Result(
         users=load.users,
         peak_rps=load.rate_rps,
@@ -95,8 +96,9 @@ def _measured(load: Load, written: Itineraries, counted: Counted, seed: int) -> 
         ),
         links=written.links,
         hits=written.hits,
-        lag_ms=_lags(written, histogram),
-        dropped=_dropped(written, counted),
+        lag_ms={tier: lag.value for tier, lag in lags.items()},
+        dropped={tier: share.value for tier, share in dropped.items() if share.value},
+        bounds=_by_tier(written, counted, lags, dropped),
     )
 
 
@@ -111,43 +113,64 @@ def _with_unfinished(written: Itineraries, counted: Counted) -> measures.Counts:
 
 def _class(load: Load, written: Itineraries, counted: Counted, histogram: measures.Counts, n: int) -> ClassResult:
     item, outcome = load.classes[n], counted.outcome[:, n, :]
-    started = max(1, int(outcome[:, op.STARTED].sum()))
     p50, p95, p99 = (_ms(measures.quantile_s(histogram[n], q)) for q in (0.50, 0.95, 0.99))
+    good = measures.share(outcome[:, op.GOOD], outcome[:, op.STARTED])
+    errors = _by_cause(outcome)
     return ClassResult(
         name=item.name,
         kind=item.kind,
         rate_rps=item.rate_rps,
-        goodput_rps=item.rate_rps * float(outcome[:, op.GOOD].sum()) / started,
+        goodput_rps=item.rate_rps * good.value,
         p50_ms=p50,
         p95_ms=p95,
         p99_ms=p99,
         target_ms=item.p95_ms,
-        errors=_by_cause(outcome, started),
+        errors={cause: share.value for cause, share in errors.items()},
         time=tuple(_parts(written, counted, n)),
+        bounds={
+            "goodput_rps": (item.rate_rps * good.lo, item.rate_rps * good.hi),
+            **{f"errors.{cause}": share.bounds for cause, share in errors.items()},
+        },
     )
 
 
 def _job(written: Itineraries, counted: Counted, histogram: measures.Counts, n: int) -> JobResult:
     """Jobs that wait: Little's law, rate × mean wait for a partition or a place."""
-    kind, outcome = written.program.kinds[n], counted.outcome[:, n, :].sum(axis=0)
-    started, done = max(1, int(outcome[op.STARTED])), max(1, int(outcome[op.DONE]))
-    rate_rps, waits = rates(written.program)[n], counted.spent_all[n][op.PARTS :: 2]
+    kind, outcome = written.program.kinds[n], counted.outcome[:, n, :]
+    done, started = max(1, int(outcome[:, op.DONE].sum())), outcome[:, op.STARTED]
+    rate_rps, (seconds, answers) = rates(written.program)[n], _by_spell(counted, n)
     taken = [g for g, group in enumerate(written.program.groups) if group.resource in ("slots", "partitions")]
+    waits = [op.PARTS + 2 * g for g in taken]
+    waiting = rate_rps * float(counted.spent_all[n][waits].sum()) / done
+    off = float(measures.an_answer(seconds[:, waits].sum(axis=1, keepdims=True), answers)[0])
+    again = measures.share(outcome[:, op.RETRIED], started)
+    aside = measures.share(sum((outcome[:, cause] for cause in op.CAUSES), np.zeros_like(started)), started)
     return JobResult(
         kind.name.removeprefix(JOB),
         _ms(measures.quantile_s(histogram[n], 0.95)),
         kind.target_s * MS,
-        waiting=rate_rps * float(waits[taken].sum()) / done,
+        waiting=waiting,
         backlog=written.backlog(n, rate_rps),
-        again=float(outcome[op.RETRIED]) / started,
-        aside=float(sum(outcome[cause] for cause in op.CAUSES)) / started,
+        again=again.value,
+        aside=aside.value,
+        bounds={
+            "waiting": measures.around(waiting, off),
+            "again": again.bounds,
+            "aside": aside.bounds,
+        },
     )
 
 
-def _by_cause(outcome: measures.Counts, started: int) -> dict[str, float]:
+def _by_spell(counted: Counted, n: int) -> tuple[measures.Floats, measures.Counts]:
+    """By batch, seconds that answers of a kind spent in each part, and how many answers they were."""
+    return np.array([each.spent[n] for each in counted.spells]), np.array([each.answers[n] for each in counted.spells])
+
+
+def _by_cause(outcome: measures.Counts) -> dict[str, Interval]:
     """Shares of the requests that failed; of the causes that the plainest design has, even if there were none."""
-    shares = {word: float(outcome[:, cause].sum()) / started for cause, word in op.CAUSES.items()}
-    return {word: share for word, share in shares.items() if share or word in ("dropped", "timed_out")}
+    started = outcome[:, op.STARTED]
+    shares = {word: measures.share(outcome[:, cause], started) for cause, word in op.CAUSES.items()}
+    return {word: share for word, share in shares.items() if share.value or word in ("dropped", "timed_out")}
 
 
 def _errors(written: Itineraries, counted: Counted) -> Interval:
@@ -162,42 +185,79 @@ def _parts(written: Itineraries, counted: Counted, n: int) -> list[TimePart]:
     spent = counted.spent_all[n] / done * MS
     if written.program.kinds[n].at_site:
         spent[op.NETWORK] = 0.0
-    parts = [TimePart(None, word, 0.0, float(spent[part])) for part, word in PARTS.items()]
+    off = measures.an_answer(*_by_spell(counted, n))
+    parts = [TimePart(None, word, 0.0, *_time(spent, off, part)) for part, word in PARTS.items()]
     for g, group in enumerate(written.program.groups):
-        wait, service = spent[op.PARTS + 2 * g], spent[op.PARTS + 2 * g + 1]
-        parts.append(TimePart(group.tier, group.resource, float(wait), float(service)))
+        at = op.PARTS + 2 * g
+        wait, (service, bounds) = float(spent[at]), _time(spent, off, at + 1)
+        bounds["wait_ms"] = measures.around(wait, float(off[at]))
+        parts.append(TimePart(group.tier, group.resource, wait, service, bounds))
     return [part for part in parts if part.wait_ms + part.service_ms > 1e-3]
+
+
+def _time(spent: measures.Floats, off: measures.Floats, part: int) -> tuple[float, Bounds]:
+    """Of being served: how long, and its bounds."""
+    return float(spent[part]), {"service_ms": measures.around(float(spent[part]), float(off[part]))}
 
 
 def _resource(written: Itineraries, counted: Counted, n: int) -> ResourceResult:
     group = written.program.groups[n]
-    stations = slice(int(counted.group_base[n]), int(counted.group_base[n]) + group.nodes)
-    busy = counted.busy[:, stations].sum(axis=1) / (group.nodes * group.servers)
-    waiting = float(counted.waiting[:, stations].sum(axis=1).mean())
-    return ResourceResult(group.tier, group.resource, measures.mean(busy), waiting, written.utilisation(n))
+    busy = counted.busy[:, _stations(written, counted, n)].sum(axis=1) / (group.nodes * group.servers)
+    line = _in_line(measures.mean(counted.waiting[:, _stations(written, counted, n)].sum(axis=1)))
+    own = {"waiting": line.bounds}
+    return ResourceResult(group.tier, group.resource, measures.mean(busy), line.value, written.utilisation(n), own)
 
 
-def _lags(written: Itineraries, histogram: measures.Counts) -> dict[str, float]:
+def _stations(written: Itineraries, counted: Counted, n: int) -> slice:
+    base = int(counted.group_base[n])
+    return slice(base, base + written.program.groups[n].nodes)
+
+
+def _in_line(waiting: Interval) -> Interval:
+    """Nobody waits less than not at all."""
+    return replace(waiting, lo=max(0.0, waiting.lo))
+
+
+def _by_tier(
+    written: Itineraries, counted: Counted, lags: dict[str, Interval], dropped: dict[str, Interval]
+) -> dict[str, Bounds]:
+    """Bounds of what is told of a tier as a whole."""
+    waiting: dict[str, measures.Floats] = {}
+    for n, group in enumerate(written.program.groups):
+        line = counted.waiting[:, _stations(written, counted, n)].sum(axis=1)
+        waiting[group.tier] = waiting.get(group.tier, 0.0) + line
+    bounds: dict[str, Bounds] = {
+        tier: {"waiting": _in_line(measures.mean(line)).bounds, "errors": dropped[tier].bounds}
+        for tier, line in waiting.items()
+    }
+    for tier, lag in lags.items():
+        if lag.lo < lag.hi:
+            bounds[tier]["lag_ms"] = lag.bounds
+    return bounds
+
+
+def _lags(written: Itineraries, histogram: measures.Counts) -> dict[str, Interval]:
     """How far behind replicas are when they have applied a write: the way there and their own work."""
-    lags: dict[str, float] = {}
+    lags: dict[str, Interval] = {}
     for n, kind in enumerate(written.program.kinds):
         if kind.is_spawned and kind.name.startswith(APPLY):
             tier = kind.name.removeprefix(APPLY)
-            behind = measures.quantile_s(histogram[n], 0.95).value * MS
+            behind = _ms(measures.quantile_s(histogram[n], 0.95))
             if not histogram[n].any():  # a simulation may be shorter than the way there
-                behind = Reading(written.program, n).mean_ms()
-            lags[tier] = max(behind, lags.get(tier, 0.0))
+                mean_ms = Reading(written.program, n).mean_ms()
+                behind = Interval(mean_ms, mean_ms, mean_ms)
+            lags[tier] = max(behind, lags.get(tier, behind), key=lambda lag: lag.value)
     return lags
 
 
-def _dropped(written: Itineraries, counted: Counted) -> dict[str, float]:
-    started = max(1, int(counted.outcome[:, : written.class_count, op.STARTED].sum()))
-    shares: dict[str, float] = {}
+def _dropped(written: Itineraries, counted: Counted) -> dict[str, Interval]:
+    """Shares of all requests that were turned away, by tier; of a batch, those turned away while it came."""
+    started = counted.outcome[:, : written.class_count, op.STARTED].sum(axis=1)
+    counts: dict[str, measures.Counts] = {}
+    turned_away = np.array([each.dropped for each in counted.spells])
     for n, group in enumerate(written.program.groups):
-        count = int(counted.dropped_at[:, n].sum())
-        if count:
-            shares[group.tier] = shares.get(group.tier, 0.0) + count / started
-    return shares
+        counts[group.tier] = counts.get(group.tier, 0) + turned_away[:, n]
+    return {tier: measures.share(count, started) for tier, count in counts.items()}
 
 
 def _ms(seconds: Interval) -> Interval:

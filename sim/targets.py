@@ -1,5 +1,6 @@
 """Which targets a simulated design misses."""
 
+import math
 from collections.abc import Iterator
 
 from sim.design import Tier
@@ -9,7 +10,7 @@ from sim.itinerary.memory import filled_bytes, room_bytes, slices_of
 from sim.itinerary.reading import Reading
 from sim.measures import Interval
 from sim.plan import Plan, holds
-from sim.result import Failure, Result
+from sim.result import Bounds, Failure, Result
 from sim.workload import Load, Read
 
 KB = 1e3
@@ -78,18 +79,26 @@ def _fullest(written: Itineraries, kind: int) -> float:
 
 
 def _staleness(made: Plan, load: Load, result: Result) -> Iterator[Failure]:
-    """What readers of a replica accept, against how far it is behind; of an index, those who search, and so on."""
+    """How far a copy is behind, against what those accept who may read it; a mere stand-by may be as late as it is."""
     for tier, lag_ms in result.lag_ms.items():
-        kind = made.design.tier(tier).kind
-        limits = [
-            load.datasets[need.dataset].staleness_s * 1e3
-            for item in load.classes
-            for need in item.needs
-            if isinstance(need, Read) and not need.fresh and load.datasets[need.dataset].staleness_s > 0
-            if {"search": need.search, "warehouse": need.scan_gb > 0}.get(kind, True)
-        ]
-        if limits and lag_ms > min(limits):
-            yield Failure(tier, "staleness", lag_ms, min(limits))
+        limit = min(_accepted_ms(made, load, made.design.tier(tier)), default=math.inf)
+        lo, hi = result.bounds.get(tier, {}).get("lag_ms", (lag_ms, lag_ms))
+        yield from _against(tier, "staleness", Interval(lag_ms, lo, hi), limit)
+
+
+def _accepted_ms(made: Plan, load: Load, copy: Tier) -> list[float]:
+    """How old the answers may be of those reads that this replica, index or warehouse may serve."""
+    source = made.primary_behind(copy)
+    askers = [each for app in made.apps for each in app.everybody if copy in each.called]
+    served = {name for name in load.datasets if any(each.primary_of(name) == source for each in askers)}
+    return [
+        load.datasets[need.dataset].staleness_s * 1e3
+        for item in load.classes
+        for need in item.needs
+        if isinstance(need, Read) and not need.fresh and need.dataset in served
+        if load.datasets[need.dataset].staleness_s > 0
+        if {"search": need.search, "warehouse": need.scan_gb > 0}.get(copy.kind, True)
+    ]
 
 
 def _disks(made: Plan, load: Load, relief: Relief) -> Iterator[Failure]:
@@ -120,6 +129,10 @@ def keepers(made: Plan) -> list[Tier]:
 
 def _against(name: str, target: str, measured: Interval, limit: float) -> Iterator[Failure]:
     if measured.is_above(limit):
-        yield Failure(name, target, measured.value, limit)
+        yield Failure(name, target, measured.value, limit, bounds=_bounds(measured))
     elif measured.straddles(limit) and measured.value > 0:
-        yield Failure(name, target, measured.value, limit, is_close=True)
+        yield Failure(name, target, measured.value, limit, is_close=True, bounds=_bounds(measured))
+
+
+def _bounds(measured: Interval) -> Bounds:
+    return {"value": measured.bounds} if measured.lo < measured.hi else {}

@@ -6,6 +6,7 @@ from typing import Any
 import sim
 
 _RESULT: dict[str, Any] = {
+    "format": 1,
     "engine": sim.ENGINE_VERSION,
     "catalogue": "2026.11",
     "seed": 7,
@@ -36,6 +37,7 @@ _RESULT: dict[str, Any] = {
             "errors": 0.0,
             "hit_ratio": None,
             "lag_ms": None,
+            "bounds": {"waiting": [0.1, 0.3], "errors": [0.0, 0.00002]},
             "resources": [
                 {"resource": "cpu", "utilisation": 0.31, "waiting": 0.0},
                 {"resource": "workers", "utilisation": 0.64, "waiting": 0.2},
@@ -49,6 +51,7 @@ _RESULT: dict[str, Any] = {
             "errors": 0.12,
             "hit_ratio": None,
             "lag_ms": None,
+            "bounds": {"waiting": [390.0, 434.0], "errors": [0.11, 0.13]},
             "resources": [
                 {"resource": "cpu", "utilisation": 1.0, "waiting": 412.0},
                 {"resource": "connections", "utilisation": 0.9, "waiting": 3.0},
@@ -71,6 +74,11 @@ _RESULT: dict[str, Any] = {
             "p99_ms": {"value": 4100.0, "lo": 4000.0, "hi": 4200.0},
             "target_ms": 100.0,
             "errors": {"dropped": 0.1, "timed_out": 0.02},
+            "bounds": {
+                "goodput_rps": [913.0, 935.0],
+                "errors.dropped": [0.09, 0.11],
+                "errors.timed_out": [0.015, 0.025],
+            },
             "time": [
                 {"part": "network", "tier": None, "wait_ms": 0.0, "service_ms": 0.5},
                 {"part": "cpu", "tier": "app1", "wait_ms": 0.1, "service_ms": 3.0},

@@ -133,9 +133,11 @@ class Fault:
         yield _("Failed"), _share(result["failed"])
         yield _("Late"), _share(result["late"])
         if result["jobs_late"]:
-            yield _("Jobs late or failed"), figures.percent(result["jobs_late"])
+            within = figures.within(result, "jobs_late", figures.percent)
+            yield _("Jobs late or failed"), figures.percent(result["jobs_late"]) + within
         if result["stale_ms"]:
-            yield _("Copies behind, at worst"), figures.milliseconds(result["stale_ms"])
+            within = figures.within(result, "stale_ms", figures.milliseconds)
+            yield _("Copies behind, at worst"), figures.milliseconds(result["stale_ms"]) + within
         lost = _("about %(n)s") % {"n": figures.people(result["lost_writes"])} if result["lost_writes"] else _("none")
         yield _("Acknowledged writes lost"), lost
         if result["fullest"]:

@@ -1,6 +1,6 @@
 """What one finished run says, in the order in which a page says it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -169,15 +169,16 @@ def _failure(failure: dict[str, Any], names: dict[str, str]) -> str:
 def _tier(name: str, measured: dict[str, Any], nodes: int | None = None) -> dict[str, Any]:
     lag_ms, hit_ratio = measured.get("lag_ms"), measured.get("hit_ratio")
     waiting, errors = measured.get("waiting") or 0, measured.get("errors") or 0
-    notes = [
-        _("nodes: %(n)s") % {"n": nodes} if nodes else "",
-        _("%(n)s waiting") % {"n": figures.count(waiting)} if waiting >= 1 else "",
-        _("%(share)s hits") % {"share": figures.percent(hit_ratio)} if hit_ratio is not None else "",
-        _("%(time)s behind") % {"time": figures.milliseconds(lag_ms)} if lag_ms else "",
-        _("%(share)s fail") % {"share": figures.percent(errors)} if errors >= 0.0005 else "",
+    said = [
+        (nodes, _("nodes: %(n)s") % {"n": nodes}, None),
+        (waiting >= 1, _("%(n)s waiting") % {"n": figures.count(waiting)}, ("waiting", figures.count)),
+        (hit_ratio is not None, _("%(share)s hits") % {"share": figures.percent(hit_ratio or 0)}, None),
+        (lag_ms, _("%(time)s behind") % {"time": figures.milliseconds(lag_ms or 0)}, ("lag_ms", figures.milliseconds)),
+        (errors >= 0.0005, _("%(share)s fail") % {"share": figures.percent(errors)}, ("errors", figures.percent)),
     ]
+    notes = [note + (figures.within(measured, *bounds) if bounds else "") for is_so, note, bounds in said if is_so]
     resources = [_resource(each) for each in measured.get("resources", ()) if each["utilisation"] is not None]
-    return {"name": name, "notes": [note for note in notes if note], "resources": resources, **_resource(measured)}
+    return {"name": name, "notes": notes, "resources": resources, **_resource(measured)}
 
 
 def _resource(measured: dict[str, Any]) -> dict[str, Any]:
@@ -199,14 +200,25 @@ def _class(each: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         **each,
         "quantiles": [_interval(each[key]) for key in QUANTILES],
         "is_late": bool(target and (each["p95_ms"] or {}).get("value", 0) > target),
-        "failing": [(words.cause(cause), share) for cause, share in each["errors"].items() if share >= 0.0005],
+        "failing": [
+            (figures.percent(share), words.cause(cause), figures.within(each, f"errors.{cause}", figures.percent))
+            for cause, share in each["errors"].items()
+            if share >= 0.0005
+        ],
+        "good": _bounded(each, "goodput_rps", figures.rate),
         "parts": list(_parts(each, names)),
     }
 
 
 def _job(each: dict[str, Any]) -> dict[str, Any]:
     late = (each["p95_ms"] or {}).get("value", 0) > each["target_ms"]
-    return {**each, "delay": _interval(each["p95_ms"]), "is_late": late}
+    line = _bounded(each, "waiting", figures.count) if each.get("waiting", 0) >= 1 else ""
+    return {**each, "delay": _interval(each["p95_ms"]), "is_late": late, "line": line}
+
+
+def _bounded(row: dict[str, Any], key: str, show: Callable[[float], str]) -> str:
+    """`412 (390–434)`: a number and how far it may be off; without that in a result of before it was measured."""
+    return show(row[key]) + figures.within(row, key, show)
 
 
 def _interval(measured: dict[str, Any] | None) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Numbers as people read them: `84,000`, `1.2 million`, `12k`, `3.1 TB`, `412 ms`, `12%`."""
 
 import math
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -76,6 +78,13 @@ def between(low_ms: float, high_ms: float) -> str:
         return ""
     number, _space, unit = low.rpartition(" ")
     return f"{number}–{high}" if high.endswith(f" {unit}") else f"{low} – {high}"
+
+
+def within(row: Mapping[str, Any], key: str, show: Callable[[float], str]) -> str:
+    """` (390–434)`: how far a number of a result may be off; nothing where both ends read the same, and of a result of
+    before there were bounds."""
+    low, high = (show(end) for end in row.get("bounds", {}).get(key, (0, 0)))
+    return f" ({low}–{high})" if low != high else ""
 
 
 def dollars(value: float) -> str:

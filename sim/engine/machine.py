@@ -3,7 +3,8 @@
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,20 @@ class Counted:
     in_flight: int
     unfinished: tuple[tuple[int, float], ...]  # kind and age in seconds of measured requests still in flight
     ended_s: tuple[float, ...] = ()
+    spells: tuple["Spell", ...] = ()
+
+
+@dataclass(frozen=True)
+class Spell:
+    """What was counted while one batch came, whoever it was of: answers by kind, turned away by group, and seconds that
+    answers took by kind and part."""
+
+    answers: Ints
+    dropped: Ints
+    spent: Floats
+
+    def since(self, before: "Spell") -> "Spell":
+        return Spell(self.answers - before.answers, self.dropped - before.dropped, self.spent - before.spent)
 
 
 class Machine:
@@ -77,7 +92,7 @@ class Machine:
     def run(self, progress: Callable[[float, float], None] | None = None, *, drain: bool = False) -> Counted:
         """Simulate so many requests, the first tenth not measured. Raises SimError if that is too many events or takes
         too long. With `drain` it ends when the last has left, not when the last has come."""
-        busy, waiting, ended = [], [], []
+        busy, waiting, ended, sums = [], [], [], [self._sums()]
         started = 0.0
         for batch in range(-1, self.batches):
             until = self.requests if batch == self.batches - 1 else self.warm + (batch + 1) * self.batch_size
@@ -92,10 +107,16 @@ class Machine:
                 busy.append(areas[0] / length)
                 waiting.append(areas[1] / length)
                 ended.append(self.now_s)
+                sums.append(self._sums())
             started = self.now_s
             if progress:
                 progress((batch + 2) / (self.batches + 1), started)
-        return self.counted(busy, waiting, ended)
+        spells = tuple(after.since(before) for before, after in pairwise(sums))
+        return replace(self.counted(busy, waiting, ended), spells=spells)
+
+    def _sums(self) -> Spell:
+        """All that was counted so far."""
+        return Spell(self.outcome[:, :, op.DONE].sum(axis=0), self.dropped_at.sum(axis=0), self.spent_all.copy())
 
     @property
     def now_s(self) -> float:

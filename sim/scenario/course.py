@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.engine.machine import Counted
 from sim.itinerary import Itineraries
 from sim.itinerary.data import APPLY, JOB
 from sim.measures import Interval
+from sim.result import Bounds
 from sim.scenario.model import Scenario
 from sim.scenario.world import World
 from sim.workload import Read
@@ -29,7 +30,9 @@ class Window:
 
     `well` is the share answered correctly and within its target, of all request classes; `errors` are shares by cause.
     `utilisation` is by tier, of its fullest resource on its fullest node; `waiting` of the whole tier; `lag_ms` of
-    replicas and `job_ms` of jobs: 95 of 100; `nodes` of tiers that grow, how many served on the average.
+    replicas and `job_ms` of jobs: 95 of 100; `nodes` of tiers that grow, how many served on the average. `bounds` are
+    99 % intervals by name ("late", "p95_ms.view a post"); how busy tiers are and how many wait is an average over this
+    one stretch, and has none.
     """
 
     from_s: float
@@ -45,6 +48,7 @@ class Window:
     lag_ms: dict[str, float]
     job_ms: dict[str, float]
     nodes: dict[str, float]
+    bounds: Bounds = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Course:
     long after the end of the last strike it took, None if it did not happen; `failed` the share of all requests that
     failed, `late` that were late; `jobs_late` of jobs that were late or failed; `stale_ms` how far replicas were behind
     at worst; `lost_writes` how many were acknowledged and lost. `fullest` names the tier that was busiest in the worst
-    window. `nodes` says of each tier that grows since when, in seconds, how many nodes served.
+    window. `nodes` says of each tier that grows since when, in seconds, how many nodes served. `bounds` are 99 %
+    intervals by name.
     """
 
     scenario: Scenario
@@ -77,6 +82,7 @@ class Course:
     windows: tuple[Window, ...]
     events: int
     requests: int
+    bounds: Bounds = field(default_factory=dict, hash=False)
 
 
 def course_of(
@@ -116,12 +122,17 @@ class _Reader:
 
     def read(self) -> Course:
         shares = self.well / np.maximum(self.started, 1.0)
-        usual, worst = self._usual(shares), int(np.argmin(np.where(self.started > 0, shares, 2.0)))
+        (usual, own), worst = self._usual(shares), int(np.argmin(np.where(self.started > 0, shares, 2.0)))
         failed, late = self._share(self.failed), self._share(self.late)
         windows = tuple(self._window(n) for n in range(len(self.started)))
         recovered = self._recovered(shares, usual, windows)
         stale_ms = max((max(each.lag_ms.values(), default=0.0) for each in windows), default=0.0)
-        jobs_late = self._jobs_late()
+        jobs_late, of_jobs = self._jobs_late()
+        bounds = {**own, **of_jobs, "worst": windows[worst].well.bounds}
+        stalest = max(windows, key=lambda each: max(each.lag_ms.values(), default=0.0))
+        if stalest.lag_ms:
+            tier = max(stalest.lag_ms, key=lambda each: stalest.lag_ms[each])
+            bounds["stale_ms"] = stalest.bounds[f"lag_ms.{tier}"]
         busiest = windows[worst].utilisation
         return Course(
             scenario=self.scenario,
@@ -141,6 +152,7 @@ class _Reader:
             windows=windows,
             events=self.counted.events,
             requests=int(self.counted.outcome[:, : self.classes, op.STARTED].sum()),
+            bounds=bounds,
         )
 
     def _verdict(
@@ -173,14 +185,17 @@ class _Reader:
         """Of all requests of the scenario, with the interval of a binomial share."""
         return _binomial(float(counts.sum()), float(self.started.sum()))
 
-    def _usual(self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
-        """Before the first strike; if nothing strikes, what targets ask for."""
+    def _usual(self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> tuple[float, Bounds]:
+        """Before the first strike, with its bounds; if nothing strikes, what targets ask for."""
         if not self.scenario.strikes:
-            return 1 - LATE
+            return 1 - LATE, {}
         first = min(each.at_s for each in self.scenario.strikes)
         before = [n for n, end in enumerate(self.counted.ended_s) if end <= first + 1e-9]
         whole = self.started[before].sum() if before else 0.0
-        return float(self.well[before].sum() / whole) if whole else float(shares[0])
+        if not whole:
+            return float(shares[0]), {}
+        usual = _binomial(float(self.well[before].sum()), float(whole))
+        return usual.value, {"usual": usual.bounds}
 
     def _recovered(
         self, shares: "np.ndarray[tuple[int], np.dtype[np.float64]]", usual: float, windows: tuple[Window, ...]
@@ -224,8 +239,8 @@ class _Reader:
         total = started[before].sum()
         return shares, float(1 - late[before].sum() / total) if total else 1 - LATE
 
-    def _jobs_late(self) -> float:
-        """Of the jobs that were started, those done late, failed, or older than their target at the end."""
+    def _jobs_late(self) -> tuple[float, Bounds]:
+        """Of the jobs that were started, those done late, failed, or older than their target at the end; its bounds."""
         late = started = 0.0
         rows = self.world.machine.rows
         for n, kind in enumerate(self.written.program.kinds):
@@ -235,35 +250,44 @@ class _Reader:
                 late += float(outcome[op.LATE] + sum(outcome[cause] for cause in op.CAUSES))
                 own = (rows["kind"] == n) & (rows["batch"] >= 0) & (rows["parent"] < 0)
                 late += float((self.counted.simulated_s - rows["born"][own] > kind.target_s).sum())
-        return late / started if started else 0.0
+        share = _binomial(late, started)
+        return share.value, {"jobs_late": share.bounds} if started else {}
 
     # -- windows ------------------------------------------------------------------------------------------------------
     def _window(self, n: int) -> Window:
         length = self.scenario.duration_s / len(self.started)
         outcome = self.counted.outcome[n, : self.classes, :].sum(axis=0)
-        started = max(1.0, float(self.started[n]))
         nodes = {tier: _mean(steps, n * length, (n + 1) * length) for tier, steps in self.world.counts.items()}
         busy, waiting = self._by_tier(n, nodes)
+        started = max(1.0, float(self.started[n]))
+        late = _binomial(float(self.late[n]), started)
+        errors = {word: _binomial(float(outcome[each]), started) for each, word in op.CAUSES.items() if outcome[each]}
+        p95_ms = {self.world.load.classes[k].name: self._p95_ms(k, n) for k in range(self.classes)}
+        lag_ms, job_ms = self._spawned(APPLY, n), self._spawned(JOB, n)
+        told = {"errors": errors, "p95_ms": p95_ms, "lag_ms": lag_ms, "job_ms": job_ms}
+        bounds = {f"{what}.{name}": each.bounds for what, row in told.items() for name, each in row.items()}
         return Window(
             from_s=n * length,
             to_s=(n + 1) * length,
             load=self.factors[n],
             offered_rps=float(outcome[op.STARTED]) / length,
             well=_binomial(float(self.well[n]), float(self.started[n])),
-            late=float(self.late[n]) / started,
-            errors={word: float(outcome[cause]) / started for cause, word in op.CAUSES.items() if outcome[cause]},
-            p95_ms={self.world.load.classes[k].name: self._p95_ms(k, n) for k in range(self.classes)},
+            late=late.value,
+            errors=_values(errors),
+            p95_ms=_values(p95_ms),
             utilisation=busy,
             waiting=waiting,
-            lag_ms=self._spawned(APPLY, n),
-            job_ms=self._spawned(JOB, n),
+            lag_ms=_values(lag_ms),
+            job_ms=_values(job_ms),
             nodes=nodes,
+            bounds={"late": late.bounds, **bounds},
         )
 
-    def _p95_ms(self, kind: int, n: int) -> float:
-        return measures.quantile_s(self.counted.histogram[kind, n : n + 1], 0.95).value * 1e3
+    def _p95_ms(self, kind: int, n: int) -> Interval:
+        each = measures.quantile_s(self.counted.histogram[kind, n : n + 1], 0.95)
+        return Interval(each.value * 1e3, each.lo * 1e3, each.hi * 1e3)
 
-    def _spawned(self, prefix: str, n: int) -> dict[str, float]:
+    def _spawned(self, prefix: str, n: int) -> dict[str, Interval]:
         return {
             kind.name.removeprefix(prefix): self._p95_ms(k, n)
             for k, kind in enumerate(self.written.program.kinds)
@@ -291,6 +315,10 @@ def _mean(steps: Sequence[tuple[float, int]], from_s: float, to_s: float) -> flo
     return sum(parts) / (to_s - from_s)
 
 
+def _values(row: dict[str, Interval]) -> dict[str, float]:
+    return {name: each.value for name, each in row.items()}
+
+
 def _binomial(count: float, of: float) -> Interval:
     """A share with its 99 % interval (Wilson, 1927)."""
     if of <= 0:
@@ -298,4 +326,4 @@ def _binomial(count: float, of: float) -> Interval:
     z, share = measures.Z_99, min(1.0, count / of)
     middle = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+    return Interval(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))

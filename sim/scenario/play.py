@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -54,7 +55,9 @@ def play(
     now = users if users is not None else workload.users_daily
     if not 0 < now < math.inf:
         raise SimError("users", "not a number above 0")
-    load = workload.at(workload.users_horizon if math.isinf(scenario.users) else now * scenario.users)
+    if math.isinf(scenario.users):
+        scenario = replace(scenario, users=workload.users_horizon / now)
+    load = workload.at(now * scenario.users)
     _refuse_too_many(load, scenario)
     written = itineraries(made, load)
     return _Play(made, load, written, scenario, seed, progress).run()

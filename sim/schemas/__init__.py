@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from sim.schemas import design, result, scenario, workload
+from sim.schemas import course, design, result, scenario, workload
 from sim.schemas.beyond import BEYOND, Beyond
 from sim.schemas.shapes import Schema
 
@@ -18,6 +18,7 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "workload": workload.schema,
     "scenario": scenario.schema,
     "result": result.schema,
+    "course": course.schema,
 }
 
 

@@ -48,4 +48,5 @@ BEYOND: Mapping[str, tuple[Beyond, ...]] = {
         CHARACTERS,
     ),
     "result": (),
+    "course": (),
 }

@@ -1,16 +1,15 @@
 """The schema of a result: what `sim.judge` gives. A dataclass that is stored whole says itself what is in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sim import words
+from sim import judgement, words
 from sim.measures import Interval
-from sim.result import Bottleneck, ClassResult, Failure, JobResult, ResourceResult
+from sim.result import Bottleneck, Bounds, ClassResult, Failure, JobResult, ResourceResult
 from sim.schemas.shapes import Schema, choice, closed, document, in_a_line
 
-VERSION = 1
 ABOUT = (
     "What one simulation measured, its verdict, and the ladder of users. Equal inputs, seed, engine and catalogue give "
     "an equal result. Intervals are at 99 %."
@@ -21,6 +20,7 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 POSITIVE: Schema = {"type": "number", "minimum": 0}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 USERS: Schema = {"type": "number", "exclusiveMinimum": 0, "description": "daily active users"}
+PAIR: Schema = {"description": "From, to.", "type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
 VERDICT = choice(["holds", "breaks", "too_close"])
 PLAIN: Mapping[Any, Schema] = {
     float: NUMBER,
@@ -50,25 +50,35 @@ def schema() -> Schema:
         "breakpoint": closed({"users": USERS, **blamed}, about="From so many users on a target is missed."),
         "failure": _failure(),
     }
-    return document("result", VERSION, ABOUT, {**closed({**_top(), **MAYBE}, _top()), "$defs": parts})
+    top = _top()
+    return document("result", judgement.FORMAT, ABOUT, {**closed({**top, **MAYBE}, needed(top)), "$defs": parts})
 
 
 def of_type(kind: Any) -> Schema:
     """A value of this type as JSON holds it. Raises KeyError for a type that no result has had yet."""
     if is_dataclass(kind):
-        return closed({key: of_type(hint) for key, hint in get_type_hints(kind).items()}, about=in_a_line(kind))
+        fields = {key: of_type(hint) for key, hint in get_type_hints(kind).items()}
+        return closed(fields, needed(fields), in_a_line(kind))
     inner = get_args(kind)
+    if kind == tuple[float, float]:
+        return PAIR
     if get_origin(kind) is tuple:
         return {"type": "array", "items": of_type(inner[0])}
-    if get_origin(kind) is dict:
+    if get_origin(kind) in (dict, Mapping):
         return _each(of_type(inner[1]))
     if isinstance(kind, UnionType):
         return {"anyOf": [of_type(each) for each in inner]}
     return PLAIN[kind]
 
 
+def needed(fields: Iterable[str]) -> list[str]:
+    """Which must be there: all but what results of before did not have."""
+    return [key for key in fields if key not in ("format", "bounds")]
+
+
 def _top() -> dict[str, Schema]:
     return {
+        "format": {"const": judgement.FORMAT},
         "engine": {**TEXT, "description": "Which engine measured: another may give other numbers for equal inputs."},
         "catalogue": TEXT,
         "seed": COUNT,
@@ -91,28 +101,27 @@ def _top() -> dict[str, Schema]:
 
 
 def _tier() -> Schema:
-    resource = closed(
-        {"resource": TEXT, "utilisation": SHARE, "lo": SHARE, "hi": SHARE, "waiting": POSITIVE, "offered": POSITIVE},
-        about=in_a_line(ResourceResult),
-    )
-    return closed(
-        {
-            "utilisation": _or_none(SHARE),
-            "resource": _or_none(TEXT),
-            "saturated": {"type": "boolean"},
-            "waiting": POSITIVE,
-            "errors": SHARE,
-            "hit_ratio": _or_none(SHARE),
-            "lag_ms": _or_none(POSITIVE),
-            "resources": {"type": "array", "items": resource},
-        },
-        about="Its numbers are those of the resource that the load fills most.",
-    )
+    fields = {"resource": TEXT, "utilisation": SHARE, "lo": SHARE, "hi": SHARE}
+    fields |= {"waiting": POSITIVE, "offered": POSITIVE, "bounds": of_type(Bounds)}
+    resource = closed(fields, needed(fields), in_a_line(ResourceResult))
+    tier = {
+        "utilisation": _or_none(SHARE),
+        "resource": _or_none(TEXT),
+        "saturated": {"type": "boolean"},
+        "waiting": POSITIVE,
+        "errors": SHARE,
+        "hit_ratio": _or_none(SHARE),
+        "lag_ms": _or_none(POSITIVE),
+        "bounds": of_type(Bounds),
+        "resources": {"type": "array", "items": resource},
+    }
+    return closed(tier, needed(tier), "Its numbers are those of the resource that the load fills most.")
 
 
 def _failure() -> Schema:
     fields = {"class": TEXT, "target": TEXT, "value": NUMBER, "limit": NUMBER, "is_close": {"type": "boolean"}}
-    return closed(fields, about=in_a_line(Failure).replace("`name`", "`class`"))
+    fields["bounds"] = of_type(Bounds)
+    return closed(fields, needed(fields), in_a_line(Failure).replace("`name`", "`class`"))
 
 
 def _ladder() -> Schema:

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sim import words
+from sim import catalogue, words
 from sim.catalogue.faults import FAULTS
 from sim.design import Design, Tier
+from sim.judgement import ENGINE_VERSION
 from sim.scenario.course import Course
 from sim.scenario.model import Strike
 
+FORMAT = 1
 VERDICTS = {
     "survives": "survives: every target was kept",
     "recovers": "recovers: a target was missed, but it is as usual again by the end",
@@ -21,7 +23,8 @@ ROWS = 12  # windows that are printed
 
 def told(course: Course) -> dict[str, Any]:
     """Everything of a course, the scenario with the sentences of its faults."""
-    found = asdict(course)
+    about = {"format": FORMAT, "engine": ENGINE_VERSION, "catalogue": catalogue.VERSION}
+    found = {**about, **asdict(course)}
     for row, each in zip(found["scenario"]["strikes"], course.scenario.strikes, strict=True):
         row["sentence"] = FAULTS[each.fault].sentence
     return found

@@ -87,7 +87,18 @@ def test_the_fullest_tier_comes_first_and_one_without_a_limit_last():
     said.result["tiers"] = {"queue1": {**said.result["tiers"]["app1"], "utilisation": None}, **said.result["tiers"]}
     assert [tier["busy"] for tier in said.tiers] == [1.0, 0.64, None]
     assert [tier["level"] for tier in said.tiers] == ["hot", "warm", "cool"]
+    assert said.tiers[0]["notes"] == ["412 waiting (390–434)", "12% fail (11%–13%)"]
+
+
+def test_a_result_of_before_bounds_were_stored_is_read_without_them():
+    said = say()
+    for row in (*said.result["tiers"].values(), *said.result["classes"]):
+        del row["bounds"]
+    del said.result["format"]
     assert said.tiers[0]["notes"] == ["412 waiting", "12% fail"]
+    assert said.classes[0]["failing"] == [("10%", "turned away", ""), ("2%", "timed out", "")]
+    assert said.classes[0]["good"] == "924/s"
+    assert render_to_string("attempts/_verdict.html#classes", {"verdict": said})
 
 
 def test_a_tier_that_grew_says_to_how_many_nodes():
@@ -99,12 +110,13 @@ def test_latencies_have_their_intervals_and_errors_their_causes():
     (each,) = say().classes
     assert each["quantiles"][1] == {"value": "3.2 s", "between": "3.1–3.3 s"}
     assert each["is_late"]
-    assert each["failing"] == [("turned away", 0.1), ("timed out", 0.02)]
+    assert each["failing"] == [("10%", "turned away", " (9%–11%)"), ("2%", "timed out", " (1.5%–2.5%)")]
+    assert each["good"] == "924/s (913/s–935/s)"
 
 
 def test_every_cause_of_failure_is_said_in_words():
     said = say()
-    said.result["classes"][0]["errors"] = dict.fromkeys(opcodes.CAUSES.values(), 0.1)
+    said.result["classes"][0] |= {"errors": dict.fromkeys(opcodes.CAUSES.values(), 0.1), "bounds": {}}
     page = render_to_string("attempts/_verdict.html#classes", {"verdict": said})
     assert re.findall(r"10% ([\w ]+)</span>", page) == list(CAUSES.values())
 

@@ -72,6 +72,21 @@ def test_a_replica_behind_what_readers_accept_is_named():
     assert result.lag_ms["replica"] > 50
 
 
+def test_a_replica_that_nobody_may_read_is_a_stand_by_and_may_be_late():
+    standby = make_design(app(), database(), REPLICA, links=[("app", "db"), ("db", "replica")])
+    result = run(standby, make_workload(rows=1, staleness_s=0.05))
+    assert result.lag_ms["replica"] > 50
+    assert result.failures == ()
+
+
+def test_a_copy_that_may_be_just_fresh_enough_is_too_close_to_call():
+    lag_ms = run(with_replica(), make_workload(rows=1)).lag_ms["replica"]
+    result = run(with_replica(), make_workload(rows=1, staleness_s=lag_ms / 1e3 * 0.999))
+    lo, hi = result.bounds["replica"]["lag_ms"]
+    assert lo < lag_ms < hi
+    assert [(each.target, each.is_close) for each in result.failures] == [("staleness", True)]
+
+
 def test_shards_divide_reads_and_writes():
     load = make_workload(rows=10)
     shards = make_design(app(), {"id": "db", "kind": "shards", "nodes": 4}, links=[("app", "db")])

@@ -17,6 +17,7 @@ from sim import SimError, catalogue, design, scenario, schemas, workload
 from sim.catalogue.faults import FAULTS
 from sim.schemas import shapes, watched
 from sim.schemas import workload as of_workload
+from sim.telling import chronicle
 from sim.workload import needs
 from tests.sim.drawings import drawing, good_drawings, spoiled_drawings, tier, values
 from tests.sim.spoiling import spoiled
@@ -111,6 +112,49 @@ def test_every_verdict_passes(rps: float) -> None:
     for drawn, estimate_rps in ((split(), None), (queued, 30)):
         judged = sim.judge(drawn, load, requests=5_000, estimate_rps=estimate_rps)
         assert not complaints("result", json.loads(json.dumps(judged, allow_nan=False)))
+
+
+def courses() -> list[Any]:
+    """What is printed of a node that is lost, a job whose workers hang, and growth to the horizon."""
+    queued = make_design(
+        app(),
+        {"id": "db", "kind": "database"},
+        {"id": "replica", "kind": "replica"},
+        {"id": "queue", "kind": "queue"},
+        {"id": "worker", "kind": "worker"},
+        links=[("app", "db"), ("db", "replica"), ("app", "replica"), ("app", "queue"), ("queue", "worker")],
+    )
+    load = make_workload(rps=20, rows=1, job_ms=50)
+    dramas = scenario.strike("node_lost", "app"), scenario.strike("consumer_stuck", "worker")
+    played = (sim.play(queued, load, drama) for drama in (*dramas, scenario.SCENARIOS["horizon"]))
+    return [json.loads(json.dumps(chronicle.told(each), allow_nan=False)) for each in played]
+
+
+def test_every_course_passes_and_none_with_a_field_more_or_less() -> None:
+    told = courses()
+    assert [complaints("course", each) for each in told] == [[]] * 3
+    assert complaints("course", {**told[0], "mood": "good"})
+    assert complaints("course", {**told[0], "verdict": "wobbles"})
+    for part in (told[0], told[0]["windows"][3], told[0]["scenario"], told[0]["scenario"]["strikes"][0]):
+        for key in set(part) - {"format", "engine", "catalogue", "bounds"}:
+            kept = part.pop(key)
+            assert complaints("course", told[0]), key
+            part[key] = kept
+    assert not complaints("course", told[0])
+
+
+def test_results_and_courses_of_before_they_said_their_format_pass() -> None:
+    for name, value in (("result", json.loads(RESULTS[0].read_text())), ("course", courses()[0])):
+        assert value["format"] == 1
+        assert not complaints(name, without(value, {"format", "bounds"}))
+        assert complaints(name, {**value, "format": 2})
+
+
+def without(value: Any, keys: set[str]) -> Any:
+    """The same with none of these keys anywhere."""
+    if isinstance(value, dict):
+        return {key: without(each, keys) for key, each in value.items() if key not in keys}
+    return [without(each, keys) for each in value] if isinstance(value, list) else value
 
 
 def test_a_result_with_a_field_more_or_less_does_not_pass() -> None:
