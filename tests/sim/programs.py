@@ -64,8 +64,8 @@ class _Author:
             self.step(depth, least)
 
     def step(self, depth: int, least: int) -> None:
-        simple = ["delay", "rtt", "use", "use", "hazard", "shed", "spawn"]
-        deep = ["branch", "pool", "pool", "retry", "guard", "fork", "fork", "cache"]
+        simple = ["delay", "rtt", "tick", "use", "use", "hazard", "shed", "spawn"]
+        deep = ["branch", "work", "pool", "pool", "retry", "guard", "fork", "fork", "cache"]
         what = self.draw(st.sampled_from(simple + (deep * 2 if depth else [])))
         getattr(self, what)(depth - 1, least)
 
@@ -75,6 +75,9 @@ class _Author:
 
     def rtt(self, depth: int, least: int) -> None:
         self.put(op.RTT, a=op.NETWORK, x=2.0, y=self.draw(SPREADS))
+
+    def tick(self, depth: int, least: int) -> None:
+        self.put(op.TICK, a=op.CALL, x=self.draw(SOME_TIME))
 
     def use(self, depth: int, least: int) -> None:
         desk, slot = self.draw(st.sampled_from(self.desks)), self.slot()
@@ -101,6 +104,11 @@ class _Author:
         at = self.put(op.BRANCH, x=self.draw(CHANCES))
         self.block(depth, least)
         self.program.land(at)
+
+    def work(self, depth: int, least: int) -> None:
+        self.put(op.WORK, a=0)
+        self.block(depth, least)
+        self.put(op.WORK, a=1)
 
     def pool(self, depth: int, least: int) -> None:
         free = [group for group in self.pools if group >= least]
@@ -159,7 +167,7 @@ class _Author:
 
 @st.composite
 def groups(draw: st.DrawFn) -> list[Group]:
-    """Pools first, which are taken in this order, then desks; one pool may make the desks slower."""
+    """Pools first, which are taken in this order, then desks; those who hold a place of one may make a desk slower."""
     pools, desks = draw(st.integers(1, 3)), draw(st.integers(1, 2))
     found = []
     for n in range(pools + desks):
@@ -172,6 +180,10 @@ def groups(draw: st.DrawFn) -> list[Group]:
             limit=draw(st.sampled_from([NO_LIMIT, NO_LIMIT, 0, 3])),
             skips=draw(st.booleans()),
         )
+        crowds = [at for at in range(pools) if not is_pool and found[at].nodes >= group.nodes]
+        if crowds and draw(st.booleans()):
+            crowd, free = draw(st.sampled_from(crowds)), draw(st.integers(0, 2))
+            group = replace(group, crowd=crowd, crowd_free=free, crowd_slope=draw(st.sampled_from([0.25, 1.0])))
         found.append(group)
     return found
 
@@ -199,7 +211,7 @@ def programs(draw: st.DrawFn, *, users: int = 0) -> Program:
             0.0 if users and n == 0 else draw(st.sampled_from([0.1, 1.0, 5.0])),
             1.0,
             draw(st.sampled_from([0.3, 2.0, math.inf])),
-            at_site=False,
+            at_site=draw(st.booleans()),
             retries=retries,
             backoff_s=draw(TIMES),
             budget=draw(st.sampled_from([NONE, 0])),
@@ -209,7 +221,9 @@ def programs(draw: st.DrawFn, *, users: int = 0) -> Program:
         program.kinds.append(kind)
         if users and n == 0:  # who asks again in no time asks for ever
             author.put(op.DELAY, a=op.CALL, x=1.0, y=1.0)
+        author.put(op.STAMP, a=0)
         author.block(3)
+        author.put(op.STAMP, a=1)
         author.put(op.END)
     if author.spawned >= 0:
         kind = Kind("spawned", len(program.code), 0.0, math.inf, math.inf, at_site=False, is_spawned=True)
@@ -227,12 +241,14 @@ def renumbered(program: Program, order: list[int]) -> Program:
     """The same with its groups in another order: group n becomes order[n]."""
     by_new = sorted(range(len(order)), key=order.__getitem__)
     a = [order[a] if code in OF_GROUP else a for code, a in zip(program.code, program.a, strict=True)]
-    return replace(program, a=a, groups=[program.groups[old] for old in by_new])
+    groups = [program.groups[old] for old in by_new]
+    crowds = [NONE if each.crowd == NONE else order[each.crowd] for each in groups]
+    return replace(program, a=a, groups=[replace(each, crowd=at) for each, at in zip(groups, crowds, strict=True)])
 
 
 def stretched(program: Program, k: float) -> Program:
     """The same with all times k times as long, and all rates as much lower."""
-    in_x, in_y, in_z = {op.USE, op.DELAY, op.RETRY}, {op.FORK}, {op.ACQUIRE, op.FORK, op.LOOKUP}
+    in_x, in_y, in_z = {op.USE, op.DELAY, op.TICK, op.RETRY}, {op.FORK}, {op.ACQUIRE, op.FORK, op.LOOKUP}
     columns = {
         name: [value * k if code in of else value for code, value in zip(program.code, column, strict=True)]
         for name, column, of in (("x", program.x, in_x), ("y", program.y, in_y), ("z", program.z, in_z))
