@@ -267,6 +267,8 @@ def test_nodes_are_told_over_time() -> None:
     said = chronicle.text(course, GROWING)
     assert "App server had 1 to 4 nodes, 2.1 on the average, and as many as that first after 660 s." in said
     assert "4 of App server" in said
+    steady = chronicle.text(play(Scenario("Steady", 60.0)), GROWING)
+    assert "App server kept the same number of nodes: 4. It may grow to 4." in steady
     assert "may grow" not in chronicle.text(play(FAST, FIXED), FIXED)
 
 
