@@ -47,7 +47,7 @@ def known(load: Load, tier: Tier, item: ClassLoad, asked_rps: float) -> populari
     """
     if tier.get("hit_ratio") is not None:
         return popularity.Head((), (), float(tier.get("hit_ratio")))
-    dataset = _dataset(item)
+    dataset = about(item)
     if dataset is None:
         return popularity.Head((), (), catalogue.constant("cdn_hit_static"))
     data = load.datasets[dataset]
@@ -64,7 +64,7 @@ def known(load: Load, tier: Tier, item: ClassLoad, asked_rps: float) -> populari
     )
 
 
-def _dataset(item: ClassLoad) -> str | None:
+def about(item: ClassLoad) -> str | None:
     """What the answer is about: the dataset that is asked most, or the one that the files are of."""
     reads = [need for need in item.needs if isinstance(need, Read)]
     if reads:

@@ -4,6 +4,8 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from sim import popularity
 from sim.design import Tier
 from sim.engine import opcodes as op
@@ -49,7 +51,7 @@ class DataWriter(Writer):
         if around is not None:
             self.note(around, "may_ask", cache.id)
         self.weight = before * need.cacheable
-        self.otherwise(lambda: self._ask_cache(caller, cache, need), missed)
+        self.otherwise(lambda: self._ask_cache(caller, cache, need, items), missed)
         found = self.put(op.LOOKUP, b=keys, x=items.others, y=hit, c=op.LAN, z=_look_again_s(cache))
         self.note(found, "found", cache.id)
         missed.at = len(self.program.code)
@@ -144,12 +146,17 @@ class DataWriter(Writer):
         return {name: data for name, data in self.load.datasets.items() if holds(tier, name)}
 
     # -- cache --------------------------------------------------------------------------------------------------------
-    def _ask_cache(self, caller: Caller, cache: Tier, need: Read) -> None:
+    def _ask_cache(self, caller: Caller, cache: Tier, need: Read, items: popularity.Head) -> None:
+        """At the node that keeps the item, which its key says: one that many ask for makes one node busy."""
         self.call(caller.tier, cache, need.dataset)
         self.delay(op.LAN, constant("cache_rtt_ms"), constant("rtt_cv"), at=cache.id)
         cpu = self.group(cache, "cpu", threads_of(cache))
-        self.pick(cpu, cache, op.AT_RANDOM)
+        if self.program.groups[cpu].nodes > 1:
+            number, asked = self.number(need.dataset), Asked(items.shares, (1.0,) * len(items.shares), 1.0)
+            self.put(op.PICK, a=cpu, b=self.slot(cache.id), x=op.HASHED, c=number)
+            self.uneven[cache.id] = np.tile(asked.by_node(number, cache.nodes), cache.copies) / cache.copies
         self.use(cpu, cache, need.queries * constant("cache_op_ms"), constant("cache_cv"))
+        self.uneven.pop(cache.id, None)
 
     # -- databases ----------------------------------------------------------------------------------------------------
     def _query(self, caller: Caller, need: Read, repeat: float, asked: Asked) -> None:

@@ -43,7 +43,7 @@ def without_waiting(program: Program, fork: int) -> Moments:
     mean = variance = 0.0
     for at in range(fork + 1, end):
         reached, what = share[at], program.code[at]
-        chance = program.x[at] if what == op.BRANCH else 0.0
+        chance = {op.BRANCH: program.x[at], op.JUMP: 1.0}.get(what, 0.0)
         if chance:
             share[program.a[at]] += reached * chance
         share[at + 1] += reached * (1 - chance)

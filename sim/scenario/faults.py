@@ -6,11 +6,12 @@ import numpy as np
 
 from sim import popularity
 from sim.engine import opcodes as op
-from sim.itinerary import memory
+from sim.itinerary import answers, memory
 from sim.scenario.model import Strike
 from sim.scenario.world import World
 
 MS = 1e-3
+LEAKY = "connections", "pool"  # of databases, and of poolers
 WARMED = 0.999  # share of its usual hits from which on a cache counts as warm
 
 Mend = Callable[[], None]
@@ -36,6 +37,8 @@ def _tier(strike: Strike) -> str:
 # -- nodes ------------------------------------------------------------------------------------------------------------
 def _lose(world: World, tier: str, nodes: list[int], notice_s: float) -> Mend:
     """Nodes die; health checks notice later, and later again that they are back."""
+    if world.kind(tier) == "memory_store" and world.made.design.tier(tier).get("copies"):
+        return _all([_copy_takes_over(world, tier, node, notice_s) for node in nodes])
     for node in nodes:
         world.lose(tier, node)
         world.after(notice_s, lambda node=node: world.list_node(tier, node, False))  # type: ignore[misc]
@@ -44,8 +47,22 @@ def _lose(world: World, tier: str, nodes: list[int], notice_s: float) -> Mend:
         for node in nodes:
             world.revive(tier, node)
             world.after(notice_s, lambda node=node: world.list_node(tier, node, True))  # type: ignore[misc]
+        if world.kind(tier) == "cache":
+            _empty(world, tier, nodes)
 
     return mend
+
+
+def _copy_takes_over(world: World, tier: str, node: int, after_s: float) -> Mend:
+    """A copy has what a node had, and is there in its stead as soon as somebody notices."""
+    world.lose(tier, node)
+    revive = iter([lambda: world.revive(tier, node)])
+
+    def once() -> None:
+        next(revive, nothing)()
+
+    world.after(after_s, once)
+    return once
 
 
 @named
@@ -72,13 +89,7 @@ def balancer_lost(world: World, strike: Strike) -> Mend:
 @named
 def cache_lost(world: World, strike: Strike) -> Mend:
     tier = _tier(strike)
-    revive = _lose(world, tier, list(range(world.nodes(tier))), 0.0)
-
-    def mend() -> None:
-        revive()
-        _empty(world, tier)
-
-    return mend
+    return _lose(world, tier, list(range(world.nodes(tier))), 0.0)
 
 
 @named
@@ -89,7 +100,7 @@ def zone_lost(world: World, strike: Strike) -> Mend:
         [
             _lose(world, tier, list(range(0, world.nodes(tier), 2)), strike.number("notice_s"))
             for tier in tiers
-            if "nodes" in world.made.design.tier(tier).properties or world.nodes(tier) == 1
+            if "nodes" in world.made.design.tier(tier).properties or world.made.design.tier(tier).nodes == 1
         ]
     )
 
@@ -106,9 +117,12 @@ def frozen_node(world: World, strike: Strike) -> Mend:
 
 @named
 def primary_lost(world: World, strike: Strike) -> Mend:
-    """A copy takes over after a while: one replica node fewer, and the writes that it had not seen are lost."""
+    """A copy takes over after a while: one replica node fewer, and the writes that it had not seen are lost. A standby
+    has seen them all; that nobody confirms to it until the old primary is back is not simulated."""
     tier = _tier(strike)
     keeper = world.made.design.tier(tier)
+    if world.made.standby_of(keeper):
+        return _copy_takes_over(world, tier, 0, strike.number("failover_s"))
     copies = world.made.replicas_of(keeper)
     world.lose(tier, 0)
     if not copies or strike.number("failover_s") >= strike.for_s:
@@ -254,7 +268,7 @@ def bad_query(world: World, strike: Strike) -> Mend:
 @named
 def connections_leak(world: World, strike: Strike) -> Mend:
     tier, share, began = _tier(strike), strike.number("share_a_second"), world.now_s
-    return _again(world, lambda now: world.squeeze(tier, max(0.0, 1 - share * (now - began)), "connections"))
+    return _again(world, lambda now: world.squeeze(tier, max(0.0, 1 - share * (now - began)), *LEAKY))
 
 
 @named
@@ -290,20 +304,23 @@ def replica_behind(world: World, strike: Strike) -> Mend:
 # -- caches -----------------------------------------------------------------------------------------------------------
 @named
 def cache_cold(world: World, strike: Strike) -> Mend:
-    _empty(world, _tier(strike))
+    tier = _tier(strike)
+    _empty(world, tier, list(range(world.nodes(tier))))
     return nothing
 
 
-def _empty(world: World, tier: str) -> None:
-    """Nothing is kept; the popular items come back as they are asked for, the others as in a cache of that age."""
-    world.forget(tier)
+def _empty(world: World, tier: str, nodes: list[int]) -> None:
+    """These nodes keep nothing; the popular items come back as they are asked for, the others as in a cache of that
+    age."""
+    part = len(nodes) / world.nodes(tier)
+    world.forget(tier, nodes)
     began, key = world.now_s, f"warm {tier}"
     world.warming.pop(tier, nothing)()
-    world.warming[tier] = world.lengthen(world.lookups(tier), 0.0)
+    world.warming[tier] = world.lengthen(world.lookups(tier), 1 - part)
 
     def warm(now: float) -> None:
         world.warming.pop(tier)()
-        shares = {at: _warmth(world, tier, world.keys_at(at).dataset, now - began) for at in world.lookups(tier)}
+        shares = {at: 1 - part * (1 - _warmth(world, tier, at, now - began)) for at in world.lookups(tier)}
         cold = [world.lengthen([at], share) for at, share in shares.items() if share < WARMED]
         if cold:
             world.warming[tier] = _all(cold)
@@ -321,15 +338,28 @@ def _all(mends: list[Mend]) -> Mend:
     return mend
 
 
-def _warmth(world: World, tier: str, dataset: str, age_s: float) -> float:
+def _warmth(world: World, tier: str, lookup: int, age_s: float) -> float:
     """Hits of a cache that began empty so long ago, over those of one that is warm."""
-    cache, data = world.made.design.tier(tier), world.load.datasets[dataset]
-    rate = memory.lookups_rps(world.load, dataset, cacheable=True) * world.factor
-    usual = memory.cache_hits(world.load, cache, dataset).hits
+    usual, about = world.program.y[lookup], _asked_for(world, tier, world.keys_at(lookup).dataset)
+    if about is None:
+        return 1.0  # a site's own files are few
     if usual <= 0 or age_s <= 0:
         return 0.0
+    name, rate_rps = about
+    data = world.load.datasets[name]
+    rate = rate_rps * world.factor
     now = popularity.hit_ratio(items=data.items, zipf=data.zipf, rate_rps=rate, room=data.items, ttl_s=age_s)
     return min(1.0, now / usual)
+
+
+def _asked_for(world: World, tier: str, name: str) -> tuple[str, float] | None:
+    """The dataset that a set of keys is of, and how often they are asked for (1/s); an HTTP cache's are answers of a
+    request class, and of no dataset if they are a site's own files."""
+    if world.kind(tier) != "http_cache":
+        return name, memory.lookups_rps(world.load, name, cacheable=True)
+    item = next(each for each in world.load.classes if each.name == name)
+    about = answers.about(item)
+    return (about, item.rate_rps * answers.shared(world.load, item)) if about else None
 
 
 @named

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import opcodes as op
+from sim.engine.draws import mixed
 from sim.engine.holding import held
 from sim.engine.machine import Machine
 from sim.engine.program import KeySet
@@ -95,14 +96,22 @@ class World:
         ]
 
     def _stations(self, tier: str, node: int | None, *resources: str) -> list[tuple[int, int]]:
-        """Groups and stations of one node of a tier, or of all; pools that all nodes share belong to none."""
+        """Groups and stations of one node of a tier, or of all; pools that all nodes share belong to none, nor do locks
+        and partitions, of which there are as many as one likes."""
         found = []
         for group in self.groups(tier, *resources):
+            if node is not None and not self._is_of_nodes(group):
+                continue
             base, nodes = int(self.machine.groups["base"][group]), self.program.groups[group].nodes
             for n in range(nodes):
                 if node is None or ((nodes > 1 or self.nodes(tier) == 1) and n == node):
                     found.append((group, base + n))
         return found
+
+    def _is_of_nodes(self, group: int) -> bool:
+        """Partitions of a stream go on at another node, and a lock is none."""
+        spec = self.program.groups[group]
+        return spec.resource != "partitions" and spec.nodes in (1, self.nodes(spec.tier))
 
     def instructions(self, why: str, about: str = "") -> list[int]:
         """Places of the program that are there for this reason."""
@@ -291,10 +300,26 @@ class World:
     def key_sets(self, tier: str) -> list[int]:
         return [n for n, keys in enumerate(self.program.key_sets) if keys.tier == tier]
 
-    def forget(self, tier: str) -> None:
-        """A cache has nothing any more."""
+    def forget(self, tier: str, nodes: Iterable[int] | None = None) -> None:
+        """A cache has nothing any more; or, of the items that are followed, those that these nodes keep."""
+        lost = set(range(self.nodes(tier))) if nodes is None else set(nodes)
         for n in self.key_sets(tier):
-            self.machine.items["until"][self._items(n)] = -1.0
+            items = self._items(n)
+            if len(lost) == self.nodes(tier):
+                self.machine.items["until"][items] = -1.0
+            else:
+                self.machine.items["until"][items][self._kept_at(tier, n, lost)] = -1.0
+
+    def _kept_at(self, tier: str, keys: int, nodes: set[int]) -> NDArray[np.bool_]:
+        """Which of the items of a key set are at these nodes, as the engine hashes them; an HTTP cache's are anywhere:
+        those are taken to be at its nodes in turn."""
+        dataset, items = self.program.key_sets[keys].dataset, self._items(keys)
+        ranks = np.arange(items.stop - items.start, dtype=np.uint64)
+        if dataset not in self.load.datasets:
+            return np.isin(ranks % self.nodes(tier), list(nodes))
+        first = np.uint64(1000003 * list(self.load.datasets).index(dataset))
+        hashed = [int(mixed(rank + first)) % self.nodes(tier) for rank in ranks]
+        return np.isin(hashed, list(nodes))
 
     def heat(self, tier: str, share: float) -> None:
         """The most popular item of each dataset at a tier gets this share of the requests."""

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sim import design, explain, measures, words, workload
-from sim.engine import loop
 from sim.engine import opcodes as op
+from sim.engine import state
 from sim.engine.machine import Machine
 from sim.errors import Findings
 from sim.golden import ESSAY, STAGES
@@ -74,7 +74,7 @@ def simulated_means(drawn, asked, users):
     program.key_sets = [replace(keys, shares=(1e-300,), kept=(0.0,)) for keys in program.key_sets]
     program.x = [y if code == op.LOOKUP else x for code, x, y in zip(program.code, program.x, program.y, strict=True)]
     counted = Machine(program, seed=5, requests=40_000).run()
-    middle = loop.BIN_FLOOR_S * np.exp((np.arange(loop.BINS) + 0.5) * loop.BIN_WIDTH) * 1e3
+    middle = state.BIN_FLOOR_S * np.exp((np.arange(state.BINS) + 0.5) * state.BIN_WIDTH) * 1e3
     for kind, histogram in zip(program.kinds, counted.histogram, strict=True):
         sizes = histogram.sum(axis=1)
         if sizes.min() > 0:
@@ -192,7 +192,7 @@ def test_a_cache_is_asked_by_some_and_answers_some_of_them():
     hit = {way.outcome: way.share for way in cache.ways}["hit"]
     assert 0.05 < hit < 0.95
     assert (cache.share, missed, never_asked) == pytest.approx((0.8, 0.8 * (1 - hit), 0.2))
-    assert (cache.nodes, cache.policy, cache.link) == (2, "at_random", ("app", "cache"))
+    assert (cache.nodes, cache.policy, cache.link) == (2, "by_key", ("app", "cache"))
 
 
 def test_a_worker_is_kept_through_everything_and_a_connection_while_the_database_is_asked():

@@ -27,6 +27,7 @@ def ask_disk(to: "DataWriter", caller: Tier, server: Tier, kb: float, *, is_writ
     to.delay(op.LAN, constant("lan_rtt_ms"), constant("rtt_cv"), at=server.id)
     if is_write:
         to.send(server, kb)
+        to.hazard("write", server.id)
         to.use(to.disk(server), server, (parts - 1) * disk.read_ms + disk.commit_ms, constant("disk_cv"), "write")
     else:
         to.use(to.disk(server), server, parts * disk.read_ms, constant("disk_cv"), "read")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sim.engine import opcodes as op
 from sim.itinerary.keepers.ask import Ask
 from sim.itinerary.keepers.rows import from_disk
-from sim.itinerary.writer import constant
+from sim.itinerary.writer import Landing, constant
 from sim.plan import quorum_of
 from sim.workload import Write
 
@@ -25,13 +25,28 @@ def ask(to: "DataWriter", asks: Ask) -> None:
     needed = quorum_of(tier, "writes_to" if asks.is_write else "reads_from")
     calls = int(tier.get("replication")) if asks.is_write else needed
     to.by_key(cpu, asks, calls)
-    to.together(calls, needed, tier, lambda: _at_a_node(to, asks, cpu))
+    if asks.is_write:
+        to.hazard("write", tier.id)
+    spare = not asks.is_write and needed < int(tier.get("replication"))
+    to.together(calls, needed, tier, lambda: _at_one_or_another(to, asks, cpu) if spare else _at_a_node(to, asks, cpu))
     to.uneven.pop(tier.id, None)
 
 
-def _at_a_node(to: "DataWriter", asks: Ask, cpu: int) -> None:
+def _at_one_or_another(to: "DataWriter", asks: Ask, cpu: int) -> None:
+    """Instead of a node that is not there another is asked, any of those that are believed to be there."""
+    failed = Landing()
+    to.otherwise(lambda: _at_a_node(to, asks, cpu), failed)
+    past = to.put(op.JUMP)
+    failed.at = len(to.program.code)
+    weight, to.weight = to.weight, 0.0
+    _at_a_node(to, asks, cpu, op.AT_RANDOM)
+    to.weight = weight
+    to.program.land(past)
+
+
+def _at_a_node(to: "DataWriter", asks: Ask, cpu: int, policy: int = op.OWN) -> None:
     tier, need = asks.tier, asks.need
-    to.pick(cpu, tier, op.OWN)
+    to.pick(cpu, tier, policy)
     to.delay(op.LAN, asks.queries * constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
     operations, own_ms = (need.rows, need.row_ms) if isinstance(need, Write) else (asks.queries, need.query_ms)
     op_ms = constant("kv_op_ms") if own_ms is None else own_ms
