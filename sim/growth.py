@@ -20,6 +20,11 @@ HAIR = 1e-9  # a node that is full to the last digit is not too full
 TURNS = 10  # more nodes of one app take more of what comes, and so on: it settles in two or three
 
 
+def growing(design: Design) -> list[Tier]:
+    """Tiers that may have more nodes than are drawn."""
+    return [tier for tier in design.tiers if "max_nodes" in tier.properties and tier.most_nodes > tier.nodes]
+
+
 def wanted(tier: Tier, a_node: float, busy: float) -> int:
     """Nodes that are as busy as they should be with so many servers busy on the average, of `a_node` on each."""
     nodes = math.ceil(busy / (a_node * constant("autoscale_target_share")) - HAIR)
@@ -41,12 +46,11 @@ def settled(tier: Tier, written: Itineraries, laid: int, factor: float = 1.0) ->
 
 def grown(made: Plan, load: Load, relief: Relief = NO_RELIEF) -> Plan:
     """The plan with as many nodes as each tier has grown to at this load; the same one where nothing grows."""
-    growing = {tier.id: tier for tier in made.design.tiers if tier.most_nodes > tier.nodes}
-    found = made
-    for _ in range(TURNS if growing else 0):
-        written, now = itineraries(found, load, relief), {tier.id: tier.nodes for tier in found.design.tiers}
-        nodes = {key: settled(tier, written, now[key]) for key, tier in growing.items()}
-        if all(now[key] == number for key, number in nodes.items()):
+    those, found = growing(made.design), made
+    for _ in range(TURNS if those else 0):
+        written = itineraries(found, load, relief)
+        nodes = {tier.id: settled(tier, written, found.design.tier(tier.id).nodes) for tier in those}
+        if all(found.design.tier(each).nodes == number for each, number in nodes.items()):
             break
         found = plan(_with(made.design, nodes), made.workload)
     return found

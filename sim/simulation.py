@@ -13,7 +13,7 @@ from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
 from sim.engine.program import Group
 from sim.errors import Findings, SimError
-from sim.growth import grown
+from sim.growth import growing, grown
 from sim.itinerary import NO_RELIEF, Itineraries, Relief, itineraries
 from sim.itinerary.data import APPLY, JOB
 from sim.itinerary.reading import Reading, rates
@@ -59,7 +59,7 @@ def count(
     missed = tuple(each for each in failures if not each.is_close)
     verdict = "breaks" if missed else "too_close" if failures else "holds"
     found = bottleneck.find(made, load, written, counted, result, (missed or failures)[0]) if failures else None
-    nodes = {tier.id: made.design.tier(tier.id).nodes for tier in drawn.design.tiers if tier.most_nodes > tier.nodes}
+    nodes = {tier.id: made.design.tier(tier.id).nodes for tier in growing(drawn.design)}
     return replace(result, verdict=verdict, failures=missed or failures, bottleneck=found, grown=nodes), counted
 
 

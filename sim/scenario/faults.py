@@ -100,7 +100,7 @@ def zone_lost(world: World, strike: Strike) -> Mend:
         [
             _lose(world, tier, list(range(0, world.nodes(tier), 2)), strike.number("notice_s"))
             for tier in tiers
-            if "nodes" in world.made.design.tier(tier).properties or world.nodes(tier) == 1
+            if "nodes" in world.made.design.tier(tier).properties or world.made.design.tier(tier).nodes == 1
         ]
     )
 

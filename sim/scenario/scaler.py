@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from sim.catalogue import constant
 from sim.design import Design, Tier
-from sim.growth import settled, wanted
+from sim.growth import growing, settled, wanted
 from sim.scenario.world import World
 
 HAIR = 1e-9  # s: what was heard a whole window ago is not in it
@@ -28,7 +28,7 @@ HAIR = 1e-9  # s: what was heard a whole window ago is not in it
 
 def with_room(design: Design) -> Design:
     """The design with a place for every node that it may grow to; the same one where nothing grows."""
-    if all(tier.most_nodes == tier.nodes for tier in design.tiers):
+    if not growing(design):
         return design
     return Design(tuple(replace(tier, spare=tier.most_nodes - tier.nodes) for tier in design.tiers), design.links)
 
@@ -36,8 +36,8 @@ def with_room(design: Design) -> Design:
 def scalers(world: World, compressed: float) -> "list[Scaler]":
     """One for each tier that grows and is asked for anything; its spare nodes are not there yet. See `Scenario` for
     what is compressed."""
-    growing = (tier for tier in world.made.design.tiers if tier.spare and world.groups(tier.id, "cpu"))
-    return [Scaler(world, tier, compressed) for tier in growing]
+    those = (tier for tier in world.made.design.tiers if tier.spare and world.groups(tier.id, "cpu"))
+    return [Scaler(world, tier, compressed) for tier in those]
 
 
 class Scaler:

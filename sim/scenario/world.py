@@ -156,8 +156,7 @@ class World:
             for _, s in self._stations(tier, node):
                 for key in ("up", "listed", "busy"):
                     self.machine.stations[key][s] = 0
-        self._resize(self._shared(tier))
-        self._count(tier)
+        self._belong(tier)
 
     def serving(self, tier: str) -> list[int]:
         """Nodes that belong to a tier and are not lost; those last that are sent nothing."""
@@ -172,6 +171,7 @@ class World:
     def join(self, tier: str, node: int) -> None:
         """A node is ready, empty, and sent requests."""
         self._own[tier].add(node)
+        self._belong(tier)
         self.revive(tier, node)
         self.list_node(tier, node, True)
 
@@ -179,8 +179,7 @@ class World:
         """A node is sent no more requests, and goes on with what it has."""
         self._own[tier].remove(node)
         self.list_node(tier, node, False)
-        self._resize(self._shared(tier))
-        self._count(tier)
+        self._belong(tier)
 
     def retire(self, tier: str, node: int) -> None:
         """A node that was withdrawn is gone, and its place is free."""
@@ -192,6 +191,14 @@ class World:
         needed = set(self.groups(tier))
         kinds = [n for n in range(len(self.program.kinds)) if needed & self.written.groups_of(n)]
         return not (np.isin(rows["kind"], kinds) & (self.machine.slot[:, own] == node)).any()
+
+    def _belong(self, tier: str) -> None:
+        """Whoever chooses a node chooses among the places up to the last that is taken, as if there were no others."""
+        for group in self.groups(tier):
+            if self.program.groups[group].nodes == self.nodes(tier):
+                self.machine.groups["nodes"][group] = 1 + max(self._own[tier])
+        self._resize(self._shared(tier))
+        self._count(tier)
 
     def _count(self, tier: str) -> None:
         if tier in self._own:

@@ -70,6 +70,8 @@ def _lines(course: Course, drawn: Design) -> Iterator[str]:
 def _grown(course: Course, tier: Tier, steps: Sequence[tuple[float, int]]) -> str:
     mean = sum(window.nodes[tier.id] for window in course.windows) / len(course.windows)
     numbers = [number for _, number in steps]
+    if len(numbers) == 1:
+        return f"{tier.name} kept the same number of nodes: {numbers[0]}. It may grow to {tier.most_nodes}."
     most_at_s = next(at for at, number in steps if number == max(numbers))
     return (
         f"{tier.name} had {min(numbers)} to {max(numbers)} nodes, {mean:.1f} on the average, and as many as that first "

@@ -137,6 +137,18 @@ def test_a_tier_that_may_grow_to_what_it_has_does_not(most: int) -> None:
     assert with_room(FIXED) is FIXED
 
 
+@pytest.mark.parametrize("policy", ["round robin", "least outstanding", "least of all", "random", "sticky"])
+def test_places_that_are_free_move_no_load_from_node_to_node(policy: str) -> None:
+    """Two nodes of forty places are as busy as two of two."""
+    busy = []
+    for app in ({"nodes": 1, "max_nodes": 40}, {"nodes": 2}):
+        held = running(site(lb={"policy": policy}, app=app), asked({"compute_ms": 20}, rps=180), Scenario("S", 60.0))
+        held.run()
+        base = int(held.machine.groups["base"][held.world.groups("app", "cpu")[0]])
+        busy.append(held.machine.busy_s()[base : base + 2].tolist())
+    assert busy[0] == busy[1]
+
+
 # -- and back ----------------------------------------------------------------------------------------------------------
 UP_AND_DOWN = Scenario("Up and down", 60.0, load=((0.0, 0.1), (5.0, 0.1), (20.0, 1.0), (30.0, 1.0), (40.0, 0.1)))
 
@@ -227,6 +239,11 @@ def test_another_takes_the_place_of_a_node_that_was_lost_and_goes_when_it_is_bac
     assert steps[3][0] == 700
 
 
+def test_a_zone_takes_half_of_what_has_grown() -> None:
+    course = play(scenario.strike("zone_lost"), site(lb=1, app={"max_nodes": 8}))
+    assert numbers(course) == [4, 2, 4]
+
+
 def test_the_only_node_of_many_places_is_deployed_while_requests_wait_for_it() -> None:
     drama = Scenario("Deploy", 60.0, strikes=(Strike("deploy_half", "app", 20.0, 3.0),))
     load = asked({"compute_ms": 5}, rps=20)
@@ -267,6 +284,8 @@ def test_nodes_are_told_over_time() -> None:
     said = chronicle.text(course, GROWING)
     assert "App server had 1 to 4 nodes, 2.1 on the average, and as many as that first after 660 s." in said
     assert "4 of App server" in said
+    steady = chronicle.text(play(Scenario("Steady", 60.0)), GROWING)
+    assert "App server kept the same number of nodes: 4. It may grow to 4." in steady
     assert "may grow" not in chronicle.text(play(FAST, FIXED), FIXED)
 
 
