@@ -310,6 +310,8 @@ def _say_result(result: dict[str, Any], drawn: Design) -> None:
     for tier, measured in result["tiers"].items():
         busy = "" if measured["utilisation"] is None else f"{100 * measured['utilisation']:.0f}%"
         print(f"{names[tier]:<20}{busy:>6}  {measured['resource'] or '':<12}{measured['waiting']:>9,.1f}")
+    for tier, nodes in result.get("grown", {}).items():
+        print(f"{names[tier]} has {nodes} of the {drawn.tier(tier).most_nodes} nodes that it may grow to.")
     print("\nrequest                  p50 ms    p95 ms    p99 ms    target    failed")
     for each in result["classes"]:
         times = "".join(f"{each[key]['value']:>10,.1f}" for key in ("p50_ms", "p95_ms", "p99_ms"))

@@ -13,6 +13,7 @@ from sim.catalogue import CONSTANTS, KINDS
 from sim.design import Design, Tier
 from sim.engine.opcodes import ACQUIRE
 from sim.errors import Findings
+from sim.growth import grown
 from sim.hardware import hardware_of
 from sim.itinerary import Itineraries, fronts, itineraries, memory
 from sim.itinerary.reading import Reading
@@ -78,7 +79,9 @@ class Cost:
 def cost(design: Design, workload: Workload, *, users: float) -> Cost:
     """US dollars a month at `users` daily active users, as ranges by tier. Draws no random number.
 
-    Machines: catalogue price × nodes; a machine with cores or memory of its own has a derived one (`sim.hardware`).
+    Machines: catalogue price × nodes, of a tier that grows those at the mean rate, from its `nodes` at the lowest price
+    to those at the daily peak at the highest; a machine with cores or memory of its own has a derived price
+    (`sim.hardware`).
     Sent to users: GB × the price of egress, by whoever sends them (load balancer, else app; object store; CDN at its
     own price). Databases: GB stored. Object store, CDN, queue, DNS and functions: by use. What
     belongs to users or to somebody else costs nothing here. Prices
@@ -121,6 +124,8 @@ class _Bill:
 
     def __init__(self, made: Plan, load: Load) -> None:
         self.made, self.load = made, load
+        even = replace(load, classes=tuple(replace(item, rate_rps=item.mean_rps) for item in load.classes))
+        self.usual, self.most = grown(made, even), grown(made, load)
         self.amounts: dict[tuple[str, str], float] = defaultdict(float)
         self.prices: dict[tuple[str, str], tuple[str, Price]] = {}
         self.written: Itineraries | None = None
@@ -141,8 +146,14 @@ class _Bill:
     # -- what stands there --------------------------------------------------------------------------------------------
     def machines(self, tier: Tier) -> None:
         if KINDS[tier.kind].sizes:
-            size, nodes = hardware_of(tier), tier.nodes * (1 + int(tier.get("copies") or 0))
-            self.add(tier, "machines", nodes, "nodes", Price(size.usd, size.usd_lo, size.usd_hi, size.fact))
+            size, (least, usual, most) = hardware_of(tier), self._nodes(tier)
+            each = Price(size.usd, size.usd_lo * (least / usual), size.usd_hi * (most / usual), size.fact)
+            self.add(tier, "machines", usual * (1 + int(tier.get("copies") or 0)), "nodes", each)
+
+    def _nodes(self, tier: Tier) -> tuple[int, int, int]:
+        """The fewest, those at the mean rate, and those at the daily peak; the same where nothing grows."""
+        usual, most = (each.design.tier(tier.id).nodes for each in (self.usual, self.most))
+        return tier.nodes, usual, most
 
     def storage(self) -> None:
         """Rows on the disks of databases, every copy of them; files in the object store, else beside the app."""

@@ -32,6 +32,7 @@ class Tier:
     """One box of the drawing. `properties` holds what somebody set, `name` among them.
 
     `copies` is for arithmetic alone: for how many tiers that are just alike this one stands (`sim.capacity.alike`).
+    `spare` is for scenarios alone: nodes with a place beyond those that are drawn (`sim.scenario.scaler`).
     """
 
     id: str
@@ -41,11 +42,17 @@ class Tier:
     y: int
     properties: Mapping[str, Any] = field(default_factory=dict, hash=False)
     copies: int = 1
+    spare: int = 0
 
     @property
     def nodes(self) -> int:
         """Machines of this tier; one for kinds that are not counted."""
         return int(self.get("nodes") or 1)
+
+    @property
+    def most_nodes(self) -> int:
+        """Machines that this tier may grow to; those that it has where it does not grow."""
+        return max(self.nodes, int(self.get("max_nodes") or 0))
 
     def get(self, key: str) -> Any:
         """What was set, else the catalogue's default, else None."""

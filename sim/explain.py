@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sim.design import Design, Tier
 from sim.engine import opcodes as op
 from sim.errors import Findings
+from sim.growth import grown
 from sim.itinerary import Itineraries, itineraries
 from sim.itinerary.data import APPLY, JOB, TOKEN
 from sim.itinerary.reading import Reading, rates
@@ -40,7 +41,8 @@ def explain(design: Design, workload: Workload, *, users: float) -> tuple[Itiner
     made = plan(design, workload)
     if made.findings:
         raise Findings(made.findings)
-    written = itineraries(made, workload.at(users))
+    load = workload.at(users)
+    written = itineraries(grown(made, load), load)
     tiers = {tier.id: tier for tier in design.tiers}
     often = rates(written.program)
     return tuple(

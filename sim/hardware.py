@@ -12,6 +12,7 @@ from sim.catalogue.kinds import GB, GBIT_S
 from sim.design import Tier
 
 DERIVED = "derived"  # the source of a price that no list has
+OWN = {"cores", "memory_gb", "disk_gb", "network_gbit"}
 DISKS = {  # constants: reads and flushes a second, time of a read, time of a flush
     "network": ("disk_iops", "disk_read_ms", "db_commit_ms"),
     "nvme": ("nvme_iops", "nvme_read_ms", "nvme_commit_ms"),
@@ -35,6 +36,8 @@ def hardware_of(tier: Tier) -> Size:
     the lowest price × the smaller ratio and the highest × the larger. Raises KeyError for a kind without sizes.
     """
     size = catalogue.size(tier.kind, tier.get("size"))
+    if not OWN & tier.properties.keys():
+        return size
     made = replace(
         size,
         cores=int(tier.get("cores") or size.cores),

@@ -111,6 +111,7 @@ def described(made: Plan, result: Result) -> dict[str, Any]:
         "links": [{"from": a, "to": b, "rate_rps": rate} for (a, b), rate in result.links.items()],
         "classes": [asdict(each) for each in result.classes],
         "jobs": [asdict(each) for each in result.jobs],
+        **({"grown": result.grown} if result.grown else {}),
     }
 
 

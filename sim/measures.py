@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import loop
+from sim.engine import state
 
 T_99 = 2.861  # of Student's distribution with 19 degrees of freedom
 Z_99 = 2.576
@@ -83,7 +83,7 @@ def difference(a: NDArray[np.float64], b: NDArray[np.float64], value: float | No
 
 def batch_means_s(histogram: Counts) -> NDArray[np.float64]:
     """The mean in seconds of each batch of a histogram of batches × bins, to half a per cent; nan for an empty one."""
-    middle = loop.BIN_FLOOR_S * np.exp((np.arange(histogram.shape[1]) + 0.5) * loop.BIN_WIDTH)
+    middle = state.BIN_FLOOR_S * np.exp((np.arange(histogram.shape[1]) + 0.5) * state.BIN_WIDTH)
     sizes = histogram.sum(axis=1)
     return np.where(sizes > 0, histogram @ middle / np.maximum(sizes, 1), np.nan)
 
@@ -101,9 +101,9 @@ def half_width(batches: NDArray[np.float64]) -> float:
 
 def bin_of(seconds: float) -> int:
     """The bin in which the loop counts a latency."""
-    if seconds <= loop.BIN_FLOOR_S:
+    if seconds <= state.BIN_FLOOR_S:
         return 0
-    return min(loop.BINS - 1, int(math.log(seconds / loop.BIN_FLOOR_S) / loop.BIN_WIDTH))
+    return min(state.BINS - 1, int(math.log(seconds / state.BIN_FLOOR_S) / state.BIN_WIDTH))
 
 
 def _at_rank(histogram: Counts, rank: float) -> float:
@@ -114,4 +114,4 @@ def _at_rank(histogram: Counts, rank: float) -> float:
         n -= 1
     below = float(reached[n] - histogram[n])
     inside = (rank - below) / max(float(histogram[n]), 1.0)
-    return loop.BIN_FLOOR_S * math.exp((n + min(1.0, max(0.0, inside))) * loop.BIN_WIDTH)
+    return state.BIN_FLOOR_S * math.exp((n + min(1.0, max(0.0, inside))) * state.BIN_WIDTH)

@@ -429,7 +429,7 @@ def _of_the_plan(made: Plan) -> Iterator[Finding]:
         yield from _nobody_spreads(site)
     load = made.workload.at(made.workload.users_daily)
     for app in made.apps:
-        if app.tier.get("database") and app.tier.nodes > 1:
+        if app.tier.get("database") and app.tier.most_nodes > 1:
             pair = {"tier": app.tier.name, "other": app.tier.name, "dataset": _any_dataset(made)}
             yield Finding(app.tier.id, "two_primaries", pair)
         yield from _stored(load, app)
@@ -449,8 +449,8 @@ def _nobody_spreads(site: Site) -> Iterator[Finding]:
         names = ", ".join(app.tier.name for app in site.apps)
         yield Finding(site.apps[1].tier.id, "several_doors", {"doors": len(site.apps), "others": names})
     for app in site.apps:
-        if app.tier.nodes > 1:
-            yield Finding(app.tier.id, "nobody_spreads", {"tier": app.tier.name, "nodes": app.tier.nodes})
+        if app.tier.most_nodes > 1:
+            yield Finding(app.tier.id, "nobody_spreads", {"tier": app.tier.name, "nodes": app.tier.most_nodes})
 
 
 def _unknown_regions(made: Plan) -> Iterator[Finding]:

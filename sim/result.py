@@ -1,6 +1,6 @@
 """What one simulation measured: plain values, ready to be stored, compared and doubted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sim.measures import Interval
 
@@ -109,7 +109,8 @@ class Result:
     """One simulation of one design at `users` daily active users, at their daily peak.
 
     `hits` are hit ratios and `lag_ms` 95th percentiles of replication lag, by tier; `dropped` shares of all requests
-    turned away, by tier. `bottleneck` is None if every target is met.
+    turned away, by tier. `bottleneck` is None if every target is met. `grown` says of tiers that grow how many nodes
+    they had.
     """
 
     users: float
@@ -129,3 +130,4 @@ class Result:
     hits: dict[str, float]
     lag_ms: dict[str, float]
     dropped: dict[str, float]
+    grown: dict[str, int] = field(default_factory=dict)

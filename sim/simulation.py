@@ -13,6 +13,7 @@ from sim.engine import opcodes as op
 from sim.engine.machine import Counted, Machine
 from sim.engine.program import Group
 from sim.errors import Findings, SimError
+from sim.growth import grown
 from sim.itinerary import NO_RELIEF, Itineraries, Relief, itineraries
 from sim.itinerary.data import APPLY, JOB
 from sim.itinerary.reading import Reading, rates
@@ -50,6 +51,7 @@ def count(
     """As `run`, with the counts by batch that the result was made of."""
     _refuse(users, seed, requests)
     load = made.workload.at(users)
+    drawn, made = made, grown(made, load, relief)
     written = itineraries(made, load, relief)
     counted = Machine(written.program, seed=seed, requests=requests).run(progress)
     result = _measured(load, written, counted, seed)
@@ -57,7 +59,8 @@ def count(
     missed = tuple(each for each in failures if not each.is_close)
     verdict = "breaks" if missed else "too_close" if failures else "holds"
     found = bottleneck.find(made, load, written, counted, result, (missed or failures)[0]) if failures else None
-    return replace(result, verdict=verdict, failures=missed or failures, bottleneck=found), counted
+    nodes = {tier.id: made.design.tier(tier.id).nodes for tier in drawn.design.tiers if tier.most_nodes > tier.nodes}
+    return replace(result, verdict=verdict, failures=missed or failures, bottleneck=found, grown=nodes), counted
 
 
 def _refuse(users: float, seed: int, requests: int) -> None:

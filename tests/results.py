@@ -283,6 +283,7 @@ def make_course(**values: Any) -> dict[str, Any]:
         "stale_ms": 0.0,
         "lost_writes": 0.0,
         "fullest": "app1",
+        "nodes": {},
         "windows": [make_window(n) if not 15 <= n < 30 else make_window(n, 0.05, **struck) for n in range(60)],
         "events": 1_000_000,
         "requests": 240_000,

@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim import catalogue, design, words
+from tests.mutate import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[1]
 ESSAY_ROWS = {
@@ -90,3 +91,8 @@ def test_every_kind_of_tier_is_offered_to_the_canvas() -> None:
     kinds = tomllib.loads((ROOT / "sim/catalogue/kinds.toml").read_text())["kinds"]
     assert set(kinds) == set(catalogue.KINDS)
     assert len(kinds) >= 11
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_what_a_mutant_breaks_is_still_there(mutant: Mutant) -> None:
+    assert (ROOT / mutant.file).read_text("utf-8").count(mutant.old) == 1

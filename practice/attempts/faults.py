@@ -16,6 +16,7 @@ from sim.workload import Call, Workload
 
 WIDE, HIGH = 1000, 100  # of the curve, in units of its own
 FLOORS = (0.9, 0.5)  # where the curve's scale begins, if all of it is above
+MOST_STEPS = 5  # of a number of nodes that are told one by one
 NOTICED = 0.0005  # share of requests from which on a cause is named
 CALLED = ("dependency_lost", "dependency_slow")  # faults of somebody else's service
 
@@ -139,6 +140,8 @@ class Fault:
         yield _("Acknowledged writes lost"), lost
         if result["fullest"]:
             yield _("Busiest at worst"), self.names.get(result["fullest"], result["fullest"])
+        for tier, steps in result.get("nodes", {}).items():
+            yield _("Nodes of %(tier)s") % {"tier": self.names.get(tier, tier)}, _steps(steps)
 
     def _recovered(self) -> str:
         after_s = self.result["recovered_s"]
@@ -239,6 +242,16 @@ def _calls_others(workload: Workload) -> bool:
 def _seconds(value: float) -> str:
     """As the axis counts them, however many: `120 s`."""
     return f"{value:.0f} s"
+
+
+def _steps(steps: list[tuple[float, int]]) -> str:
+    """How a number went on: `2, from 120 s 1, from 360 s 2`; only from where to where, if it changed often."""
+    if len(steps) > MOST_STEPS:
+        numbers = [number for _at_s, number in steps]
+        return _("%(least)s to %(most)s") % {"least": min(numbers), "most": max(numbers)}
+    (_began, first), *later = steps
+    said = (_("from %(s)s %(n)s") % {"s": _seconds(at_s), "n": number} for at_s, number in later)
+    return ", ".join([str(first), *said])
 
 
 def _share(measured: Mapping[str, float]) -> str:

@@ -91,7 +91,10 @@ class Verdict:
     @cached_property
     def tiers(self) -> list[dict[str, Any]]:
         """The fullest tier first; those that cannot be full come last."""
-        rows = [_tier(self.names.get(id_, id_), measured) for id_, measured in self.result["tiers"].items()]
+        grown = self.result.get("grown", {})  # only where a tier may grow
+        rows = [
+            _tier(self.names.get(id_, id_), measured, grown.get(id_)) for id_, measured in self.result["tiers"].items()
+        ]
         return sorted(rows, key=lambda row: -1 if row["busy"] is None else row["busy"], reverse=True)
 
     @cached_property
@@ -163,10 +166,11 @@ def _failure(failure: dict[str, Any], names: dict[str, str]) -> str:
     return sentences[target] % facts
 
 
-def _tier(name: str, measured: dict[str, Any]) -> dict[str, Any]:
+def _tier(name: str, measured: dict[str, Any], nodes: int | None = None) -> dict[str, Any]:
     lag_ms, hit_ratio = measured.get("lag_ms"), measured.get("hit_ratio")
     waiting, errors = measured.get("waiting") or 0, measured.get("errors") or 0
     notes = [
+        _("nodes: %(n)s") % {"n": nodes} if nodes else "",
         _("%(n)s waiting") % {"n": figures.count(waiting)} if waiting >= 1 else "",
         _("%(share)s hits") % {"share": figures.percent(hit_ratio)} if hit_ratio is not None else "",
         _("%(time)s behind") % {"time": figures.milliseconds(lag_ms)} if lag_ms else "",

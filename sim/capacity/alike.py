@@ -67,14 +67,16 @@ def _standing_for(those: list[Tier]) -> Tier:
         return first
     if first.kind == "app":
         nodes = sum(tier.nodes for tier in those)
-        return replace(first, properties={**first.properties, "nodes": nodes})
+        most = {"max_nodes": sum(tier.most_nodes for tier in those)} if "max_nodes" in first.properties else {}
+        return replace(first, properties={**first.properties, "nodes": nodes, **most})
     return replace(first, copies=len(those))
 
 
 def _colours(made: Plan) -> dict[str, int]:
     """Numbers by tier, equal for those that are alike."""
     design = made.design
-    targets = {tier.id: _in_order(design, tier) for tier in design.tiers}
+    places = {each.id: n for n, each in enumerate(design.tiers)}
+    targets = {tier.id: _in_order(design, tier, places) for tier in design.tiers}
     callers: dict[str, list[tuple[str, int, int]]] = {tier.id: [] for tier in design.tiers}
     for tier in design.tiers:
         nodes = tier.nodes if tier.kind == "app" else 0
@@ -110,11 +112,10 @@ def _own(tier: Tier, alone: set[str]) -> Hashable:
     return tier.kind, tuple(sorted((key, value) for key, value in tier.properties.items() if key not in unlike))
 
 
-def _in_order(design: Design, tier: Tier) -> list[Tier]:
+def _in_order(design: Design, tier: Tier, places: dict[str, int]) -> list[Tier]:
     """Whom a tier calls, the first choice first: workers in the order of the drawing, others in that of the links."""
     found = design.targets(tier)
     if is_carrier(tier):
-        places = {each.id: n for n, each in enumerate(design.tiers)}
         found.sort(key=lambda each: places[each.id])
     return found
 

@@ -3,6 +3,7 @@
 import math
 
 from sim.capacity.prediction import predict
+from sim.growth import grown
 from sim.itinerary import NO_RELIEF, Itineraries, Relief, itineraries
 from sim.plan import Plan
 from sim.result import Breakpoint, Result
@@ -57,7 +58,8 @@ class Where:
 
     def _write(self, users: float) -> tuple[float, Itineraries]:
         if users not in self._written:
-            written = itineraries(self.made, self.made.workload.at(users), self.relief)
+            load = self.made.workload.at(users)
+            written = itineraries(grown(self.made, load, self.relief), load, self.relief)
             self._written[users] = offered_most(written), written
         return self._written[users]
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim import bottleneck
 from sim.capacity.flow import Flow, Took
+from sim.growth import grown
 from sim.itinerary import NO_RELIEF, Itineraries, Relief, itineraries
 from sim.itinerary.data import APPLY, JOB
 from sim.measures import Interval
@@ -47,6 +48,7 @@ def predict(made: Plan, *, users: float, relief: Relief = NO_RELIEF, written: It
     expected to fail by itself; nothing is too close to call.
     """
     load = made.workload.at(users)
+    made = grown(made, load, relief)
     written = written or itineraries(made, load, relief)
     held = {n: sum(written.demand[n].values()) for n, group in enumerate(written.program.groups) if group.is_pool}
     flow = Flow(written.program, held)

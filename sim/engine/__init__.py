@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numba
 
-_COMPILED = ("draws", "heap", "line", "loop", "opcodes", "state")
+_COMPILED = ("draws", "guards", "heap", "line", "loop", "opcodes", "requests", "state", "stations")
 _SOURCES = [Path(__file__).with_name(f"{name}.py") for name in _COMPILED]
 _DIGEST = hashlib.sha256(b"".join(source.read_bytes() for source in _SOURCES)).hexdigest()[:16]
 _BASE = getattr(numba.config, "CACHE_DIR", "") or str(Path(__file__).parent / "__pycache__")

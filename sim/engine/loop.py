@@ -11,16 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.draws import inlined, jit, mixed, spread, uniform
-from sim.engine.heap import close, push
+from sim.engine.draws import jit, mixed, spread, uniform
+from sim.engine.guards import earns, judge, spends
+from sim.engine.heap import close
 from sim.engine.line import leave, settle, stand
 from sim.engine.opcodes import (
     ACQUIRE,
-    AT_RANDOM,
     BRANCH,
     BROKEN,
     DELAY,
-    DONE,
     DROPPED,
     EARN,
     FAILED,
@@ -28,17 +27,13 @@ from sim.engine.opcodes import (
     FORK,
     FULL,
     GAVE_UP,
-    GOOD,
     GUARD,
-    HASHED,
     HAZARD,
     JOIN,
     JUDGE,
     JUMP,
     KEY,
-    LATE,
     LOOKUP,
-    OWN,
     PARTS,
     PICK,
     PURGE,
@@ -48,17 +43,13 @@ from sim.engine.opcodes import (
     RELEASE,
     RETRIED,
     RETRY,
-    ROUND_ROBIN,
     RTT,
     SHED,
     SHEDDED,
-    SHORTER_OF_TWO,
-    SHORTEST,
     SLOW_WORK,
     SPAWN,
     STAMP,
     STARTED,
-    STICKY,
     TICK,
     TIMED_OUT,
     TOO_MANY_EVENTS,
@@ -66,14 +57,14 @@ from sim.engine.opcodes import (
     WASTED,
     WORK,
 )
+from sim.engine.requests import answered, ask_again, begin, free, goes_on, one_in, patience, sets_off, take, watch
 from sim.engine.state import (
-    AGE,
     ARRIVED,
     BATCH,
     CALLING,
     EVENTS,
     FAILING,
-    FREE,
+    FOLLOWED,
     GOING,
     HEAP,
     HELD_BACK,
@@ -86,339 +77,7 @@ from sim.engine.state import (
     SPAWNED,
     WAITING,
 )
-
-BINS = 2100  # of latencies, each 1 % wide, from 10 microseconds
-BIN_FLOOR_S = 1e-5
-BIN_WIDTH = 0.01
-REDRAWS = 16  # of a node that is listed, before the next one that is is taken
-CROWD = 256  # groups of users that a sticky balancer tells apart
-
-
-@inlined
-def begin(
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    r: Any,
-    kind: Any,
-    start: Any,
-    region: Any,
-    batch: Any,
-    key: Any,
-    draws: Any,
-    now: Any,
-) -> None:
-    """A row begins its program from the first instruction, with nothing spent and nothing chosen."""
-    rq[r].pc = start
-    rq[r].mode = GOING
-    rq[r].kind = kind
-    rq[r].region = region
-    rq[r].batch = batch
-    rq[r].key = key
-    rq[r].draws = draws
-    rq[r].leave = 0
-    rq[r].timer = 0
-    rq[r].tries = 0
-    rq[r].gone = 0
-    rq[r].item = -1
-    rq[r].parent = -1
-    rq[r].born = now
-    rq[r].sent = now
-    rq[r].inwards = now
-    rq[r].outwards = -1.0
-    for i in range(slot.shape[1]):
-        slot[r, i] = 0
-    for i in range(spent.shape[1]):
-        spent[r, i] = 0.0
-
-
-@inlined
-def take(rq: Any, count: Any) -> Any:
-    """A free row."""
-    r = count[FREE]
-    count[FREE] = rq[r].next
-    count[IN_FLIGHT] += 1
-    return r
-
-
-@inlined
-def free(rq: Any, count: Any, r: Any) -> None:
-    rq[r].next = count[FREE]
-    count[FREE] = r
-    count[IN_FLIGHT] -= 1
-    rq[r].kind = -1
-    rq[r].gen += 1
-    rq[r].due = 0
-    rq[r].leave = 0
-    rq[r].timer = 0
-
-
-@inlined
-def goes_on(rq: Any, heap: Any, count: Any, r: Any, at: Any) -> None:
-    """The next step of request r is at this time."""
-    count[AGE] += 1
-    rq[r].due = count[AGE]
-    push(heap, count, at, count[AGE], r)
-
-
-@inlined
-def patience(rq: Any, heap: Any, count: Any, r: Any, until: Any) -> None:
-    """Request r waits no longer than until then."""
-    count[AGE] += 1
-    rq[r].timer = count[AGE]
-    push(heap, count, until, count[AGE], -2 - 2 * r)
-
-
-@inlined
-def watch(rq: Any, heap: Any, count: Any, kinds: Any, r: Any, at: Any) -> None:
-    """The caller of request r, if it tries again, leaves after its timeout."""
-    kind = rq[r].kind
-    if kinds[kind].retries > 0 and kinds[kind].timeout < np.inf:
-        count[AGE] += 1
-        rq[r].leave = count[AGE]
-        push(heap, count, at + kinds[kind].timeout, count[AGE], -1 - 2 * r)
-
-
-@inlined
-def serve(
-    code: Any,
-    groups: Any,
-    st: Any,
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    heap: Any,
-    count: Any,
-    group: Any,
-    s: Any,
-    r: Any,
-    now: Any,
-) -> None:
-    """Request r, whose instruction is USE, has got a server of station s; it is busy from now on."""
-    p = rq[r].pc
-    service = spread(code[p].x, code[p].y, rq[r].key, rq[r].draws) * st[s].pace
-    crowd = groups[group].crowd
-    if crowd >= 0:
-        over = st[groups[crowd].base + slot[r, code[p].b]].busy - groups[group].crowd_free
-        if over > 0:
-            service *= 1.0 + groups[group].crowd_slope * over
-    rq[r].draws += 2
-    spent[r, PARTS + 2 * group + 1] += service
-    rq[r].mode = SERVED
-    goes_on(rq, heap, count, r, now + service)
-
-
-@inlined
-def call_next(
-    code: Any,
-    groups: Any,
-    st: Any,
-    kinds: Any,
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    heap: Any,
-    count: Any,
-    group: Any,
-    s: Any,
-    now: Any,
-) -> None:
-    """A server of station s has nobody: the first in line comes, whose wait ends now. Areas are settled before."""
-    while st[s].line > 0 and st[s].busy < st[s].servers:
-        q = st[s].head
-        leave(st, rq, s, q)
-        spent[q, PARTS + 2 * group] += now - rq[q].mark
-        rq[q].timer = 0
-        if groups[group].skips and now - rq[q].sent > kinds[rq[q].kind].timeout:
-            rq[q].mode = FAILING
-            rq[q].cause = TIMED_OUT
-            goes_on(rq, heap, count, q, now)
-            continue
-        st[s].busy += 1
-        if code[rq[q].pc].op == USE:
-            serve(code, groups, st, rq, slot, spent, heap, count, group, s, q, now)
-        else:
-            rq[q].mode = GOING
-            rq[q].pc += 1
-            goes_on(rq, heap, count, q, now)
-
-
-@inlined
-def give_back(
-    code: Any,
-    groups: Any,
-    st: Any,
-    kinds: Any,
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    heap: Any,
-    count: Any,
-    group: Any,
-    s: Any,
-    now: Any,
-) -> None:
-    """One server of station s is free; nobody is there to notice if the node is down."""
-    if st[s].up:
-        settle(st, s, now)
-        st[s].busy -= 1
-        call_next(code, groups, st, kinds, rq, slot, spent, heap, count, group, s, now)
-
-
-@jit
-def chosen_node(code: Any, groups: Any, st: Any, rq: Any, slot: Any, r: Any, pc: Any) -> Any:
-    """The node that a PICK chooses among those that are listed; among all, if none is."""
-    group = code[pc].a
-    nodes = groups[group].nodes
-    base = groups[group].base
-    policy = np.int64(code[pc].x)
-    if policy == ROUND_ROBIN:
-        code[pc].turn += 1
-        chosen = code[pc].turn % nodes
-    elif policy == OWN:
-        return (slot[r, code[pc].b] + rq[r].tries) % nodes
-    elif policy == SHORTEST:
-        code[pc].turn += 1  # of those that are equal it is the next one's turn, not always the first's
-        chosen, least = 0, np.int64(1) << 60
-        for i in range(nodes):
-            n = (code[pc].turn + i) % nodes
-            there = st[base + n].busy + st[base + n].line
-            if st[base + n].listed and there < least:
-                chosen, least = n, there
-    elif policy == HASHED and rq[r].item >= 0:
-        return np.int64(mixed(np.uint64(rq[r].item + 1000003 * code[pc].c)) % np.uint64(nodes))
-    elif policy == STICKY:
-        u = uniform(rq[r].key, rq[r].draws)
-        chosen = np.int64(mixed(np.uint64(u * CROWD)) % np.uint64(nodes))
-        rq[r].draws += 2
-    else:
-        chosen = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws) * nodes))
-        if policy == SHORTER_OF_TWO:
-            other = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws + 1) * nodes))
-            i, j = base + chosen, base + other
-            if st[j].listed and (not st[i].listed or st[j].busy + st[j].line < st[i].busy + st[i].line):
-                chosen = other
-        rq[r].draws += 2
-        if policy == HASHED:
-            return chosen
-    if st[base + chosen].listed:
-        return chosen
-    if policy == AT_RANDOM or policy == SHORTER_OF_TWO:
-        for _ in range(REDRAWS):
-            chosen = min(nodes - 1, np.int64(uniform(rq[r].key, rq[r].draws) * nodes))
-            rq[r].draws += 1
-            if st[base + chosen].listed:
-                return chosen
-    for i in range(nodes):
-        if st[base + (chosen + i) % nodes].listed:
-            if policy == ROUND_ROBIN:
-                code[pc].turn += i  # whoever is not listed loses its turn: its neighbour does not get two
-            return (chosen + i) % nodes
-    return chosen
-
-
-@jit
-def judge(guards: Any, b: Any, well: Any, now: Any) -> None:
-    """A breaker hears how a call went: bad ones open it; the first to go well while it tries again closes it."""
-    if guards[b].trying:
-        guards[b].trying = 0
-        guards[b].bad = 0.0
-        guards[b].all = 0.0
-        if not well:
-            guards[b].open_until = now + guards[b].open_s
-        else:
-            guards[b].open_until = -1.0
-        return
-    guards[b].all += 1.0
-    if not well:
-        guards[b].bad += 1.0
-    if guards[b].all >= guards[b].least:
-        if guards[b].bad >= guards[b].share * guards[b].all:
-            guards[b].open_until = now + guards[b].open_s
-        guards[b].bad *= 0.5
-        guards[b].all *= 0.5
-
-
-@jit
-def earns(budgets: Any, b: Any) -> None:
-    """A first try earns the budget part of a token."""
-    if b >= 0:
-        budgets[b].tokens = min(budgets[b].most, budgets[b].tokens + budgets[b].ratio)
-
-
-@jit
-def spends(budgets: Any, b: Any) -> Any:
-    """True if the budget (-1: none) has a token for another try; it is spent."""
-    if b < 0:
-        return True
-    if budgets[b].tokens < 1.0:
-        return False
-    budgets[b].tokens -= 1.0
-    return True
-
-
-@inlined
-def sets_off(kinds: Any, rq: Any, heap: Any, budgets: Any, count: Any, r: Any, now: Any) -> None:
-    """The first try of one of a fixed number of users."""
-    if kinds[rq[r].kind].retries > 0:
-        earns(budgets, kinds[rq[r].kind].budget)
-        watch(rq, heap, count, kinds, r, now)
-    goes_on(rq, heap, count, r, now)
-
-
-@jit
-def ask_again(
-    kinds: Any,
-    rq: Any,
-    slot: Any,
-    spent: Any,
-    heap: Any,
-    budgets: Any,
-    outcome: Any,
-    count: Any,
-    r: Any,
-    q: Any,
-    now: Any,
-) -> None:
-    """One of a fixed number of users, whose request r has ended or was given up, asks again: that is request q."""
-    kind, region, key = rq[r].kind, rq[r].region, mixed(rq[r].key + np.uint64(104729))
-    count[ARRIVED] += 1
-    begin(rq, slot, spent, q, kind, kinds[kind].start, region, count[BATCH], key, 3, now)
-    if count[BATCH] >= 0:
-        outcome[count[BATCH], kind, STARTED] += 1
-    sets_off(kinds, rq, heap, budgets, count, q, now)
-
-
-@inlined
-def answered(
-    kinds: Any, rq: Any, spent: Any, outcome: Any, histogram: Any, spent_all: Any, spent_late: Any, r: Any, now: Any
-) -> None:
-    """Count a request whose answer has arrived."""
-    kind, batch = rq[r].kind, rq[r].batch
-    if batch < 0:
-        return
-    if rq[r].gone:
-        outcome[batch, kind, WASTED] += 1
-        return
-    end = rq[r].outwards if rq[r].outwards >= 0.0 else now
-    took = end - rq[r].inwards if kinds[kind].at_site else now - rq[r].born
-    outcome[batch, kind, DONE] += 1
-    if took > kinds[kind].timeout and kinds[kind].retries == 0:
-        outcome[batch, kind, TIMED_OUT] += 1
-    else:
-        outcome[batch, kind, GOOD] += 1
-    is_late = took > kinds[kind].target
-    if is_late:
-        outcome[batch, kind, LATE] += 1
-    if took > BIN_FLOOR_S:
-        cell = np.int64(np.log(took / BIN_FLOOR_S) / BIN_WIDTH)
-        histogram[kind, batch, min(cell, BINS - 1)] += 1
-    else:
-        histogram[kind, batch, 0] += 1
-    for k in range(spent.shape[1]):
-        spent_all[kind, k] += spent[r, k]
-        if is_late:
-            spent_late[kind, k] += spent[r, k]
+from sim.engine.stations import call_next, chosen_node, give_back, serve
 
 
 @jit
@@ -441,6 +100,8 @@ def advance(
         close(heap, count)
         if count[EVENTS] >= most_events:
             return TOO_MANY_EVENTS
+        if count[FOLLOWED] + room >= spent.shape[0]:
+            return FULL
         if count[IN_FLIGHT] + room >= rq.shape[0] or count[HEAP] + room + skipping * count[IN_FLIGHT] >= heap.shape[0]:
             return FULL
         # -- the next event: an arrival, or a request that goes on -----------------------------------------------------
@@ -464,7 +125,21 @@ def advance(
             while v > regions[region].share and region < regions.shape[0] - 1:
                 region += 1
             r = take(rq, count)
-            begin(rq, slot, spent, r, kind, kinds[kind].start, region, count[BATCH], key, 3, now)
+            begin(
+                rq,
+                slot,
+                spent,
+                r,
+                kind,
+                kinds[kind].start,
+                region,
+                count[BATCH],
+                key,
+                3,
+                now,
+                count,
+                one_in(count, key),
+            )
             if rq[r].batch >= 0:
                 outcome[rq[r].batch, kind, STARTED] += 1
             if kinds[kind].retries > 0:
@@ -493,7 +168,21 @@ def advance(
                     q = take(rq, count)
                     wait = kinds[kind].backoff * (1 << min(rq[r].tries, 20))
                     key = mixed(rq[r].key + np.uint64(7919 + rq[r].tries))
-                    begin(rq, slot, spent, q, kind, kinds[kind].start, rq[r].region, batch, key, 3, rq[r].born)
+                    begin(
+                        rq,
+                        slot,
+                        spent,
+                        q,
+                        kind,
+                        kinds[kind].start,
+                        rq[r].region,
+                        batch,
+                        key,
+                        3,
+                        rq[r].born,
+                        count,
+                        one_in(count, key),
+                    )
                     rq[q].tries = rq[r].tries + 1
                     rq[q].sent = now + wait
                     if batch >= 0:
@@ -518,10 +207,10 @@ def advance(
                     s = groups[code[p].a].base + slot[r, code[p].b]
                     settle(st, s, now)
                     leave(st, rq, s, r)
-                    spent[r, PARTS + 2 * code[p].a] += now - rq[r].mark
+                    spent[rq[r].trail, PARTS + 2 * code[p].a] += now - rq[r].mark
                 elif rq[r].mode == CALLING:
                     rq[r].gen += 1
-                    spent[r, code[rq[r].pc].c] += now - rq[r].mark
+                    spent[rq[r].trail, code[rq[r].pc].c] += now - rq[r].mark
                 else:
                     continue
                 rq[r].mode = FAILING
@@ -533,7 +222,7 @@ def advance(
             if rq[r].mode == FAILING:
                 cause = rq[r].cause
             elif rq[rq[r].parent].gen != rq[r].heir:
-                free(rq, count, r)
+                free(rq, spent, count, r)
                 continue
             rq[r].mode = GOING
         while True:
@@ -598,7 +287,7 @@ def advance(
                         mean = step.x * regions[me.region].rtt if what == RTT else step.x
                         wait = spread(mean, step.y, me.key, me.draws)
                         me.draws += 2
-                    spent[r, step.a] += wait
+                    spent[rq[r].trail, step.a] += wait
                     me.mode = SERVED
                     goes_on(rq, heap, count, r, now + wait)
                     break
@@ -615,7 +304,11 @@ def advance(
                 me.pc = step.a
             elif what == SPAWN or what == FORK:
                 copies = np.int64(step.y) if what == SPAWN else step.b
-                if count[IN_FLIGHT] + copies + 4 >= rq.shape[0] or count[HEAP] + copies + 4 >= heap.shape[0]:
+                if (
+                    count[IN_FLIGHT] + copies + 4 >= rq.shape[0]
+                    or count[HEAP] + copies + 4 >= heap.shape[0]
+                    or count[FOLLOWED] + copies + 4 >= spent.shape[0]
+                ):
                     count[EVENTS] -= 1
                     goes_on(rq, heap, count, r, now)
                     close(heap, count)
@@ -635,11 +328,27 @@ def advance(
                         kind = step.a
                         key = mixed(me.key + np.uint64(1 + pc * 1009 + i))
                         count[SPAWNED] += 1
-                        begin(rq, slot, spent, q, kind, kinds[kind].start, me.region, me.batch, key, 0, now)
+                        begin(
+                            rq,
+                            slot,
+                            spent,
+                            q,
+                            kind,
+                            kinds[kind].start,
+                            me.region,
+                            me.batch,
+                            key,
+                            0,
+                            now,
+                            count,
+                            one_in(count, key),
+                        )
                         if rq[q].batch >= 0:
                             outcome[rq[q].batch, kind, STARTED] += 1
                     else:
-                        begin(rq, slot, spent, q, me.kind, pc + 1, me.region, me.batch, key, 0, now)
+                        begin(
+                            rq, slot, spent, q, me.kind, pc + 1, me.region, me.batch, key, 0, now, count, me.trail > 0
+                        )
                         rq[q].parent = r
                         rq[q].heir = me.gen
                         rq[q].sent = me.sent
@@ -663,18 +372,18 @@ def advance(
                 if p >= 0 and rq[p].gen == me.heir:
                     rq[p].need -= 1
                     if rq[p].need == 0:
-                        for k in range(parts):
-                            spent[p, k] += spent[r, k]
+                        for k in range(parts * (me.trail > 0)):
+                            spent[rq[p].trail, k] += spent[rq[r].trail, k]
                         rq[p].gen += 1
                         rq[p].timer = 0
                         rq[p].mode = GOING
                         rq[p].pc = code[rq[p].pc].a
-                        free(rq, count, r)
+                        free(rq, spent, count, r)
                         r = p
                         continue
                 elif me.batch >= 0:
                     outcome[me.batch, me.kind, WASTED] += 1
-                free(rq, count, r)
+                free(rq, spent, count, r)
                 break
             elif what == STAMP:
                 if step.a == 0:
@@ -686,7 +395,7 @@ def advance(
                 if step.a == 0:
                     me.work = now
                 else:
-                    spent[r, SLOW_WORK] += now - me.work
+                    spent[rq[r].trail, SLOW_WORK] += now - me.work
                 me.pc = pc + 1
             elif what == HAZARD:
                 me.pc = pc + 1
@@ -721,7 +430,7 @@ def advance(
                     if not hit and step.z > 0.0:
                         if items[item].lock > now:
                             me.mode = SERVED
-                            spent[r, step.c] += step.z
+                            spent[rq[r].trail, step.c] += step.z
                             goes_on(rq, heap, count, r, now + step.z)
                             break
                         items[item].lock = now + keys[step.b].patience
@@ -786,16 +495,16 @@ def advance(
                     if rq[p].gen == me.heir:
                         rq[p].spare -= 1
                         if rq[p].spare < 0:
-                            for k in range(parts):
-                                spent[p, k] += spent[r, k]
+                            for k in range(parts * (me.trail > 0)):
+                                spent[rq[p].trail, k] += spent[rq[r].trail, k]
                             rq[p].gen += 1
                             rq[p].timer = 0
                             rq[p].mode = GOING
                             cause = me.cause
-                            free(rq, count, r)
+                            free(rq, spent, count, r)
                             r = p
                             continue
-                    free(rq, count, r)
+                    free(rq, spent, count, r)
                     break
                 kind, batch = me.kind, me.batch
                 if me.gone:
@@ -804,7 +513,21 @@ def advance(
                     wait = kinds[kind].backoff * (1 << min(me.tries, 20))
                     tries, born = me.tries + 1, me.born
                     key = mixed(me.key + np.uint64(7919 + me.tries))
-                    begin(rq, slot, spent, r, kind, kinds[kind].start, me.region, batch, key, 3, born)
+                    begin(
+                        rq,
+                        slot,
+                        spent,
+                        r,
+                        kind,
+                        kinds[kind].start,
+                        me.region,
+                        batch,
+                        key,
+                        3,
+                        born,
+                        count,
+                        one_in(count, key),
+                    )
                     me.tries = tries
                     me.sent = now + wait
                     if batch >= 0:
@@ -817,14 +540,14 @@ def advance(
                 if kinds[kind].closed and not me.gone:
                     ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, r, now)
                 else:
-                    free(rq, count, r)
+                    free(rq, spent, count, r)
                 break
             else:
                 answered(kinds, rq, spent, outcome, histogram, spent_all, spent_late, r, now)
                 if kinds[me.kind].closed and not me.gone:
                     ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, r, now)
                 else:
-                    free(rq, count, r)
+                    free(rq, spent, count, r)
                 break
     close(heap, count)
     return REACHED
@@ -836,7 +559,7 @@ def enter(
 ) -> None:
     """One of a fixed number of users sets off, before the loop begins."""
     r = take(rq, count)
-    begin(rq, slot, spent, r, kind, kinds[kind].start, region, -1, key, 3, 0.0)
+    begin(rq, slot, spent, r, kind, kinds[kind].start, region, -1, key, 3, 0.0, count, one_in(count, key))
     sets_off(kinds, rq, heap, budgets, count, r, 0.0)
 
 

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ WARM_SHARE = 0.1
 MOST_EVENTS = 20_000_000
 MOST_SECONDS = 60.0
 FIRST_ROOM = 2048
+PARTS_FOLLOWED = 64  # of the time of one request, on the average: one in so many is followed where there are more
 SLOWEST_RPS = 1e-12  # where nobody comes somebody does, once in 30,000 years: there is nothing to divide by zero
 NEVER = math.inf
 
@@ -33,7 +34,8 @@ class Counted:
 
     `busy` and `waiting` are time averages of servers busy and requests in line: batches × stations. `outcome` is
     batches × kinds × columns (see `opcodes`). `histogram` is kinds × batches × bins. `spent_all` and `spent_late` are
-    seconds by kind and part, of all and of late requests. `ended_s` is when each batch ended.
+    seconds by kind and part, of all and of late requests; where a program has many parts, so many as those that were
+    followed lead to expect. `ended_s` is when each batch ended.
     """
 
     program: Program
@@ -161,13 +163,22 @@ class Machine:
         st, now = self.stations, self.now_s
         gone = now - st["since"]
         busy, waiting = st["busy_area"] + st["busy"] * gone, st["line_area"] + st["line"] * gone
+        self.busy_before += busy
         st["since"] = now
         st["busy_area"] = st["line_area"] = 0.0
         return busy, waiting
 
+    def busy_s(self) -> Floats:
+        """Busy time of each station since the simulation began, in seconds of one server. Reading changes nothing."""
+        st = self.stations
+        since: Floats = st["busy_area"] + st["busy"] * (self.now_s - st["since"])
+        return self.busy_before + since
+
     def counted(self, busy: Sequence[Floats], waiting: Sequence[Floats], ended: Sequence[float]) -> Counted:
         """Everything so far."""
         now = self.now_s
+        answers = self.outcome[:, :, [op.DONE, op.TRACED]].sum(axis=0)
+        scale = (answers[:, 0] / np.maximum(1, answers[:, 1]))[:, None]
         return Counted(
             program=self.program,
             requests=self.requests,
@@ -175,8 +186,8 @@ class Machine:
             events=int(self.count[state.EVENTS]),
             outcome=self.outcome,
             histogram=self.histogram,
-            spent_all=self.spent_all,
-            spent_late=self.spent_late,
+            spent_all=self.spent_all * scale,
+            spent_late=self.spent_late * scale,
             dropped_at=self.dropped_at,
             busy=np.array(busy),
             waiting=np.array(waiting),
@@ -184,24 +195,22 @@ class Machine:
             arrived=int(self.count[state.ARRIVED]),
             spawned=int(self.count[state.SPAWNED]),
             in_flight=int(self.count[state.IN_FLIGHT]),
-            unfinished=tuple(self._unfinished()),
+            unfinished=self._unfinished(),
             ended_s=tuple(ended),
         )
 
-    def _unfinished(self) -> Iterator[tuple[int, float]]:
+    def _unfinished(self) -> tuple[tuple[int, float], ...]:
         """Kind and age of measured requests in flight.
 
         Where the site's door counts it is the time since they passed it, and 0 for those on their way to or from it.
         """
-        rows, doors = self.rows, [self._door_of(kind) for kind in range(len(self.program.kinds))]
-        own = (rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)
-        for r in np.flatnonzero(own):
-            row, n = rows[r], int(rows[r]["kind"])
-            if not self.program.kinds[n].at_site:
-                yield n, self.now_s - float(row["born"])
-            else:
-                is_inside = row["outwards"] < 0 and row["pc"] > doors[n]
-                yield n, self.now_s - float(row["inwards"]) if is_inside else 0.0
+        rows, doors = self.rows, np.array([self._door_of(kind) for kind in range(len(self.program.kinds))])
+        own = rows[(rows["kind"] >= 0) & (rows["batch"] >= 0) & (rows["parent"] < 0) & (rows["gone"] == 0)]
+        kinds = own["kind"]
+        is_inside = (own["outwards"] < 0) & (own["pc"] > doors[kinds])
+        at_site = np.where(is_inside, self.now_s - own["inwards"], 0.0)
+        ages = np.where(self.kinds["at_site"][kinds] == 0, self.now_s - own["born"], at_site)
+        return tuple(zip(kinds.tolist(), ages.tolist(), strict=True))
 
     def _door_of(self, kind: int) -> int:
         """Where a kind of request passes the site's door inwards; before its start if it does not."""
@@ -276,6 +285,7 @@ class Machine:
         self.stations = _table(
             state.STATION, len(servers), servers=servers, busy=taken, up=1, listed=1, pace=1.0, **ends
         )
+        self.busy_before = np.zeros(len(servers))
 
     def _lay_out_keys(self) -> None:
         """What is kept when the simulation begins: each item by its chance, anywhere in its lifetime."""
@@ -298,15 +308,19 @@ class Machine:
         kinds, parts = len(self.program.kinds), self.program.parts
         self.count = np.zeros(state.COUNTERS, np.int64)
         self.count[state.BATCH] = -1
+        self.count[state.ONE_IN] = max(1, parts // PARTS_FOLLOWED)
         self.outcome = np.zeros((self.batches, kinds, op.COLUMNS), np.int64)
-        self.histogram = np.zeros((kinds, self.batches, loop.BINS), np.int64)
+        self.histogram = np.zeros((kinds, self.batches, state.BINS), np.int64)
         self.spent_all, self.spent_late = np.zeros((kinds, parts)), np.zeros((kinds, parts))
         self.dropped_at = np.zeros((kinds, max(1, len(self.program.groups))), np.int64)
 
     def _lay_out_requests(self, room: int) -> None:
         self.rows = _table(state.REQUEST, room, kind=-1, next=np.arange(1, room + 1))
-        self.slot = np.zeros((room, max(1, self.program.slots)), np.int32)
-        self.spent = np.zeros((room, self.program.parts))
+        self.slot = np.zeros((room, max(1, self.program.slots)), np.int16)
+        trails = max(2 * self.room, room // int(self.count[state.ONE_IN]))
+        self.spent = np.zeros((trails, self.program.parts))
+        self.spent[:, 0] = np.arange(1, trails + 1)
+        self.count[state.TRAIL] = 1
         self.heap = np.zeros(room, state.EVENT)
 
     def _set_off(self) -> None:
@@ -315,8 +329,7 @@ class Machine:
             self.clock[state.NEXT_ARRIVAL] = NEVER
         for n, kind in enumerate(self.program.kinds):
             for user in range(kind.users):
-                if self.count[state.IN_FLIGHT] + self.room >= len(self.rows):
-                    self._enlarge()
+                self._enlarge()
                 key = np.uint64(draws.mixed(self.seed ^ np.uint64(0x632BE59BD9B4E019 + 131 * n + 2**20 * user)))
                 region = int(np.searchsorted(self.regions["share"][:-1], draws.uniform(key, 2)))
                 loop.enter(
@@ -324,14 +337,20 @@ class Machine:
                 )
 
     def _enlarge(self) -> None:
-        """Twice the room for requests in flight; new rows join the list of free ones."""
+        """Twice the room for requests in flight, their trails and their events where it is short."""
         old = len(self.rows)
         if self.count[state.IN_FLIGHT] + self.room >= old:
-            self.rows, self.slot, self.spent = _doubled(self.rows), _doubled(self.slot), _doubled(self.spent)
+            self.rows, self.slot = _doubled(self.rows), _doubled(self.slot)
             self.rows["kind"][old:] = -1
             self.rows["next"][old:] = np.arange(old + 1, 2 * old + 1)
             self.rows["next"][2 * old - 1] = self.count[state.FREE]
             self.count[state.FREE] = old
+        trails = len(self.spent)
+        if self.count[state.FOLLOWED] + self.room >= trails:
+            self.spent = _doubled(self.spent)
+            self.spent[trails:, 0] = np.arange(trails + 1, 2 * trails + 1)
+            self.spent[-1, 0] = self.count[state.TRAIL]
+            self.count[state.TRAIL] = trails
         dropped = int(self.count[state.IN_FLIGHT]) if self.groups["skips"].any() else 0  # at once, by a free server
         self._make_room_for_events(self.room + dropped)
 

@@ -56,8 +56,8 @@ PARTS = 5  # group g then has two: PARTS + 2 g waiting, PARTS + 2 g + 1 service
 
 # What is counted, by batch and kind of request. The causes of failure are columns too.
 DONE, GOOD, DROPPED, TIMED_OUT, LATE, STARTED = range(6)
-REFUSED, ERROR, SHEDDED, BROKEN, LOST, GAVE_UP, RETRIED, WASTED = range(6, 14)
-COLUMNS = 14
+REFUSED, ERROR, SHEDDED, BROKEN, LOST, GAVE_UP, RETRIED, WASTED, TRACED = range(6, 15)
+COLUMNS = 15
 CAUSES = {
     DROPPED: "dropped",  # the waiting line was full
     TIMED_OUT: "timed_out",  # the caller left before the answer came

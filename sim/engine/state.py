@@ -9,7 +9,8 @@ KIND      kinds of request. `share` is cumulative; `retries` of a caller whose a
           `timeout`, after `backoff`; `first`: goes before others in line; `closed`: asks again when it ends
 REQUEST   requests in flight and calls inside them. Free rows are linked by `next`. `due`, `leave` and `timer` are the
           ages of the events that may still happen: its next step, its caller's leaving, the end of its patience.
-          `parent` waits for it, if still of the generation `heir`
+          `parent` waits for it, if still of the generation `heir`. `trail` is its row of where its time goes; row 0 is
+          for all who are not followed, and nobody reads it. Free trails are linked by their first cell
 EVENT     the heap, by time and then by age. `r` is a request; -1 - 2 r its caller's leaving, -2 - 2 r its own patience
 KEY_SET   items of a dataset by popularity, the `size` most popular of them from `base` on in ITEM
 ITEM      kept `until` then; being fetched (`lock`) until then
@@ -20,8 +21,11 @@ import numpy as np
 
 # Columns of the clock (floats) and of the counters (integers) that survive from call to call.
 NOW, NEXT_ARRIVAL, RATE = 0, 1, 2
-EVENTS, ARRIVED, FREE, HEAP, AGE, SPAWNED, IN_FLIGHT, BATCH, HOLE = range(9)
-COUNTERS = 9
+EVENTS, ARRIVED, FREE, HEAP, AGE, SPAWNED, IN_FLIGHT, BATCH, HOLE, TRAIL, FOLLOWED, ONE_IN = range(12)
+COUNTERS = 12
+
+# Latencies are counted in bins, each 1 % wide, from 10 microseconds.
+BINS, BIN_FLOOR_S, BIN_WIDTH = 2100, 1e-5, 0.01
 
 # What a request is doing.
 GOING, SERVED, WAITING, CALLING, FAILING, HELD_BACK = range(6)
@@ -46,7 +50,7 @@ REQUEST = np.dtype(
         (name, np.int32)
         for name in ["pc", "mode", "kind", "batch", "region", "next", "prev", "draws", "tries", "gone", "cause"]
     ]
-    + [(name, np.int32) for name in ["item", "parent", "need", "spare"]],
+    + [(name, np.int32) for name in ["item", "parent", "need", "spare", "trail"]],
     align=True,
 )
 EVENT = _record("n", "t", "r")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.engine import opcodes as op
 from sim.engine.draws import mixed
-from sim.engine.loop import CROWD
+from sim.engine.stations import CROWD
 
 POLICIES = {  # what a balancer's `policy` is to the engine
     "round robin": op.ROUND_ROBIN,

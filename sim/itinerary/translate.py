@@ -502,7 +502,7 @@ class _Translator(CallWriter):
         worker = self.plan.worker_behind(queue)
         tier = worker.tier
         self.call(queue, tier, job.name)
-        places = self.group(tier, "slots", slots_of(tier) * tier.nodes, nodes=1)
+        places = self.group(tier, "slots", slots_of(tier) * (tier.nodes + tier.spare), nodes=1)
         anywhere = f"{tier.id} places"  # one pool: a slot of its own, always node 0
         self.acquire(places, anywhere)
         self.pick(self.cpu(tier), tier, op.ROUND_ROBIN)

@@ -127,7 +127,7 @@ class Writer:
             if tier.id in self.relief:
                 servers, limit = PLENTY, NO_LIMIT
             self._index[key] = len(self.program.groups)
-            count = (nodes or tier.nodes) * tier.copies
+            count = (nodes or tier.nodes + tier.spare) * tier.copies
             group = Group(tier.id, resource, count, servers, limit, taken=taken, skips=skips)
             self.program.groups.append(group)
         return self._index[key]

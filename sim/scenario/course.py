@@ -1,6 +1,7 @@
 """What a design made of a scenario: window by window, and as a verdict."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,7 +29,7 @@ class Window:
 
     `well` is the share answered correctly and within its target, of all request classes; `errors` are shares by cause.
     `utilisation` is by tier, of its fullest resource on its fullest node; `waiting` of the whole tier; `lag_ms` of
-    replicas and `job_ms` of jobs: 95 of 100.
+    replicas and `job_ms` of jobs: 95 of 100; `nodes` of tiers that grow, how many served on the average.
     """
 
     from_s: float
@@ -43,6 +44,7 @@ class Window:
     waiting: dict[str, float]
     lag_ms: dict[str, float]
     job_ms: dict[str, float]
+    nodes: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Course:
     long after the end of the last strike it took, None if it did not happen; `failed` the share of all requests that
     failed, `late` that were late; `jobs_late` of jobs that were late or failed; `stale_ms` how far replicas were behind
     at worst; `lost_writes` how many were acknowledged and lost. `fullest` names the tier that was busiest in the worst
-    window.
+    window. `nodes` says of each tier that grows since when, in seconds, how many nodes served.
     """
 
     scenario: Scenario
@@ -71,6 +73,7 @@ class Course:
     stale_ms: float
     lost_writes: float
     fullest: str | None
+    nodes: dict[str, tuple[tuple[float, int], ...]]
     windows: tuple[Window, ...]
     events: int
     requests: int
@@ -134,6 +137,7 @@ class _Reader:
             stale_ms=stale_ms,
             lost_writes=self.world.lost_writes,
             fullest=max(busiest, key=lambda tier: busiest[tier]) if busiest else None,
+            nodes={tier: tuple(steps) for tier, steps in self.world.counts.items()},
             windows=windows,
             events=self.counted.events,
             requests=int(self.counted.outcome[:, : self.classes, op.STARTED].sum()),
@@ -238,7 +242,8 @@ class _Reader:
         length = self.scenario.duration_s / len(self.started)
         outcome = self.counted.outcome[n, : self.classes, :].sum(axis=0)
         started = max(1.0, float(self.started[n]))
-        busy, waiting = self._by_tier(n)
+        nodes = {tier: _mean(steps, n * length, (n + 1) * length) for tier, steps in self.world.counts.items()}
+        busy, waiting = self._by_tier(n, nodes)
         return Window(
             from_s=n * length,
             to_s=(n + 1) * length,
@@ -252,6 +257,7 @@ class _Reader:
             waiting=waiting,
             lag_ms=self._spawned(APPLY, n),
             job_ms=self._spawned(JOB, n),
+            nodes=nodes,
         )
 
     def _p95_ms(self, kind: int, n: int) -> float:
@@ -264,16 +270,25 @@ class _Reader:
             if kind.name.startswith(prefix)
         }
 
-    def _by_tier(self, n: int) -> tuple[dict[str, float], dict[str, float]]:
+    def _by_tier(self, n: int, nodes: Mapping[str, float]) -> tuple[dict[str, float], dict[str, float]]:
         busy: dict[str, float] = {}
         waiting: dict[str, float] = {}
         for g, group in enumerate(self.written.program.groups):
             base = int(self.counted.group_base[g])
             stations = slice(base, base + group.nodes)
-            share = float(self.counted.busy[n, stations].max()) / group.servers
+            is_shared = group.nodes == 1 and group.tier in nodes  # a pool that grows with its tier
+            part = max(1.0, nodes[group.tier]) / self.world.nodes(group.tier) if is_shared else 1.0
+            share = float(self.counted.busy[n, stations].max()) / (group.servers * part)
             busy[group.tier] = max(busy.get(group.tier, 0.0), share)
             waiting[group.tier] = waiting.get(group.tier, 0.0) + float(self.counted.waiting[n, stations].sum())
         return busy, waiting
+
+
+def _mean(steps: Sequence[tuple[float, int]], from_s: float, to_s: float) -> float:
+    """Of a number that changes in steps, over a stretch of time."""
+    ends = [*(at for at, _ in steps[1:]), math.inf]
+    parts = (max(0.0, min(end, to_s) - max(at, from_s)) * number for (at, number), end in zip(steps, ends, strict=True))
+    return sum(parts) / (to_s - from_s)
 
 
 def _binomial(count: float, of: float) -> Interval:

@@ -21,6 +21,7 @@ LONGEST_S = 86_400.0
 MOST_STRIKES = 20
 MOST_KNOTS = 200
 MOST_FACTOR = 1000.0
+MOST_COMPRESSED = 3600.0
 
 
 def load(path: str | Path) -> Scenario:
@@ -45,6 +46,7 @@ def parse(value: object) -> Scenario:
         load=_curve(top, duration_s),
         strikes=tuple(_strike(table, duration_s) for table in top.tables("strikes", MOST_STRIKES)),
         users=top.number("users", 1e-6, 1e6, 1),
+        compressed=top.number("compressed", 1, MOST_COMPRESSED, 1),
     )
     top.refuse_the_rest()
     return found

@@ -150,14 +150,15 @@ def primary_lost(world: World, strike: Strike) -> Mend:
 def deploy_half(world: World, strike: Strike) -> Mend:
     """Nodes that are taken out finish what they have; those that wait behind them go on being served."""
     tier = _tier(strike)
-    half = list(range(world.nodes(tier) // 2)) or [0]
+    there = world.there(tier)
+    half = there[: len(there) // 2]
     for node in half:
         world.list_node(tier, node, False)
     undo = nothing
-    if world.nodes(tier) == 1:
-        undo = world.freeze(tier)
+    if not half:
+        undo = world.freeze(tier, there[0] if world.nodes(tier) > 1 else None)
     elif world.kind(tier) == "worker":
-        undo = world.squeeze(tier, 1 - len(half) / world.nodes(tier), "slots")
+        undo = world.squeeze(tier, 1 - len(half) / len(there), "slots")
 
     def mend() -> None:
         for node in half:

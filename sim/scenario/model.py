@@ -34,7 +34,8 @@ class Strike:
 class Scenario:
     """`duration_s` of a workload whose rates are multiplied as `load` says: straight between (seconds, factor).
 
-    `users` multiplies the number of users, and so data as well as rates.
+    `users` multiplies the number of users, and so data as well as rates. `compressed` is how many seconds of its curve
+    pass in each simulated one: what follows the curve (`sim.scenario.scaler`) is as many times faster.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Scenario:
     load: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
     strikes: tuple[Strike, ...] = ()
     users: float = 1.0
+    compressed: float = 1.0
 
     def factor(self, at_s: float) -> float:
         """By how much rates are multiplied at a time."""
@@ -77,7 +79,7 @@ def _day(hours: int = 24) -> tuple[tuple[float, float], ...]:
 # Named scenarios. The load of 1 is the daily peak; a `users` of None stands for the workload's horizon.
 SCENARIOS: dict[str, Scenario] = {
     "steady_peak": Scenario("Steady peak", 300.0),
-    "day": Scenario("A day's curve, a minute for an hour", 24 * 60.0, load=_day()),
+    "day": Scenario("A day's curve, a minute for an hour", 24 * 60.0, load=_day(), compressed=60.0),
     "launch": Scenario(
         "Launch day: a hundredth of the load, then five times the peak within a minute, slowly falling",
         600.0,

@@ -16,6 +16,7 @@ from sim.plan import Plan, plan
 from sim.scenario.course import Course, Window, course_of
 from sim.scenario.faults import ACTS, Mend
 from sim.scenario.model import Scenario, Strike
+from sim.scenario.scaler import scalers, with_room
 from sim.scenario.world import World
 from sim.workload import Load, Workload
 
@@ -43,7 +44,7 @@ def play(
     numbers of which there is no simulation, and for more requests than can be simulated. Equal inputs give bit-equal
     results.
     """
-    made = plan(design, workload)
+    made = plan(with_room(design), workload)
     if made.findings:
         raise Findings(made.findings)
     for n, each in enumerate(scenario.strikes):
@@ -107,8 +108,12 @@ class _Play:
 
     def run(self) -> Course:
         self.world.set_load(self.scenario.factor(0.0))
+        growing = scalers(self.world, self.scenario.compressed)
         self.machine.advance(stop_s=WARM_S)
         self.machine.areas()
+        self.world.began_s = WARM_S
+        for each in growing:
+            each.begin()
         length = self.scenario.duration_s / WINDOWS
         for n in range(WINDOWS):
             self.machine.count[state.BATCH] = n

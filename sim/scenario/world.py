@@ -46,6 +46,9 @@ class World:
         self.warming: dict[str, Undo] = {}  # caches that are not warm yet
         self._lost: Counter[tuple[str, int]] = Counter()
         self._unlisted: Counter[tuple[str, int]] = Counter()
+        self.began_s = 0.0  # when the scenario did
+        self._own: dict[str, set[int]] = {}  # of tiers that grow, the nodes that belong to them now
+        self.counts: dict[str, list[tuple[float, int]]] = {}  # of those, since when (of the scenario) how many serve
 
     @property
     def now_s(self) -> float:
@@ -71,7 +74,12 @@ class World:
 
     # -- where things are ---------------------------------------------------------------------------------------------
     def nodes(self, tier: str) -> int:
-        return self.made.design.tier(tier).nodes
+        """Places for nodes: of a tier that grows, as many as it may have."""
+        return self.made.design.tier(tier).nodes + self.made.design.tier(tier).spare
+
+    def there(self, tier: str) -> list[int]:
+        """Nodes that belong to a tier now, lost ones among them."""
+        return sorted(self._own.get(tier, range(self.nodes(tier))))
 
     def kind(self, tier: str) -> str:
         return self.made.design.tier(tier).kind
@@ -80,7 +88,7 @@ class World:
         wanted = set(kinds)
         return [tier.id for tier in self.made.design.tiers if tier.kind in wanted]
 
-    def _groups(self, tier: str, *resources: str) -> list[int]:
+    def groups(self, tier: str, *resources: str) -> list[int]:
         return [
             n
             for n, group in enumerate(self.program.groups)
@@ -91,7 +99,7 @@ class World:
         """Groups and stations of one node of a tier, or of all; pools that all nodes share belong to none, nor do locks
         and partitions, of which there are as many as one likes."""
         found = []
-        for group in self._groups(tier, *resources):
+        for group in self.groups(tier, *resources):
             if node is not None and not self._is_of_nodes(group):
                 continue
             base, nodes = int(self.machine.groups["base"][group]), self.program.groups[group].nodes
@@ -119,6 +127,7 @@ class World:
         at_node = self._rows_at(tier, node)
         self.machine.shut([s for _, s in stations], [int(r) for r in at_node])
         self._resize(self._shared(tier))
+        self._count(tier)
 
     def revive(self, tier: str, node: int) -> None:
         """The node is back, with nothing to do, unless something else keeps it down."""
@@ -129,6 +138,7 @@ class World:
             self.machine.stations["up"][s] = 1
             self.machine.refill(group, s)
         self._resize(self._shared(tier))
+        self._count(tier)
 
     def list_node(self, tier: str, node: int, is_listed: bool) -> None:
         """Whether requests are sent to this node: as often as it was taken off the list it must be put on it again."""
@@ -136,6 +146,63 @@ class World:
         for _, s in self._stations(tier, node):
             self.machine.stations["listed"][s] = int(self._unlisted[tier, node] <= 0)
 
+    # -- tiers that grow ----------------------------------------------------------------------------------------------
+    def lay_by(self, tier: str, nodes: Iterable[int]) -> None:
+        """These nodes have a place, and are not there until they join. Before the simulation begins."""
+        self._own[tier] = set(range(self.nodes(tier))) - set(nodes)
+        for node in nodes:
+            self._lost[tier, node] += 1
+            self._unlisted[tier, node] += 1
+            for _, s in self._stations(tier, node):
+                for key in ("up", "listed", "busy"):
+                    self.machine.stations[key][s] = 0
+        self._resize(self._shared(tier))
+        self._count(tier)
+
+    def serving(self, tier: str) -> list[int]:
+        """Nodes that belong to a tier and are not lost; those last that are sent nothing."""
+        found = [node for node in self.there(tier) if not self._lost[tier, node]]
+        return sorted(found, key=lambda node: self._unlisted[tier, node] > 0)
+
+    def absent(self, tier: str, *, but: set[int]) -> list[int]:
+        """Places that are free, those first that nothing has struck; but not these."""
+        free = [node for node in range(self.nodes(tier)) if node not in self._own[tier] | but]
+        return sorted(free, key=lambda node: self._lost[tier, node])
+
+    def join(self, tier: str, node: int) -> None:
+        """A node is ready, empty, and sent requests."""
+        self._own[tier].add(node)
+        self.revive(tier, node)
+        self.list_node(tier, node, True)
+
+    def withdraw(self, tier: str, node: int) -> None:
+        """A node is sent no more requests, and goes on with what it has."""
+        self._own[tier].remove(node)
+        self.list_node(tier, node, False)
+        self._resize(self._shared(tier))
+        self._count(tier)
+
+    def retire(self, tier: str, node: int) -> None:
+        """A node that was withdrawn is gone, and its place is free."""
+        self.lose(tier, node)
+
+    def is_idle(self, tier: str, node: int) -> bool:
+        """Whether no request is at a node or may still come back to it: one that chose it and has not ended may."""
+        rows, own = self.machine.rows, self.written.slots[tier]
+        needed = set(self.groups(tier))
+        kinds = [n for n in range(len(self.program.kinds)) if needed & self.written.groups_of(n)]
+        return not (np.isin(rows["kind"], kinds) & (self.machine.slot[:, own] == node)).any()
+
+    def _count(self, tier: str) -> None:
+        if tier in self._own:
+            steps, now = self.counts.setdefault(tier, []), max(0.0, self.now_s - self.began_s)
+            number = len(self.serving(tier))
+            if steps and steps[-1][0] == now:
+                steps.pop()
+            if not steps or steps[-1][1] != number:
+                steps.append((now, number))
+
+    # -- what is done to them -----------------------------------------------------------------------------------------
     def freeze(self, tier: str, node: int | None = None) -> Undo:
         """Nobody there takes anything up; who is being served is served to the end."""
         return self._limit(self._stations(tier, node), 0.0)
@@ -166,7 +233,8 @@ class World:
             count = float(self._servers[s])
             tier = self.program.groups[group].tier
             if (group, s) in self._shared(tier):
-                lost = sum(self._lost[tier, node] > 0 for node in range(self.nodes(tier)))
+                own = self.there(tier)
+                lost = sum(self._lost[tier, node] > 0 or node not in own for node in range(self.nodes(tier)))
                 count -= lost * round(count / self.nodes(tier))
             for among, share in self._limited:
                 count *= share if s in among else 1.0
@@ -177,7 +245,7 @@ class World:
         """Pools that all nodes of a tier share."""
         if self.nodes(tier) == 1:
             return []
-        groups = [group for group in self._groups(tier) if self.program.groups[group].nodes == 1]
+        groups = [group for group in self.groups(tier) if self.program.groups[group].nodes == 1]
         return [(group, int(self.machine.groups["base"][group])) for group in groups]
 
     # -- ways, failures, times ----------------------------------------------------------------------------------------
@@ -294,7 +362,7 @@ class World:
         """Requests that hold a place of this node, or are served there, or wait there; not those in a line that all
         nodes share."""
         rows, slot = self.machine.rows, self.machine.slot
-        groups = set(self._groups(tier))
+        groups = set(self.groups(tier))
         lines = {n for n in groups if self.program.groups[n].nodes > 1 or self.nodes(tier) == 1}
         own = self.written.slots.get(tier)
         if own is None:

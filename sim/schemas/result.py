@@ -31,6 +31,15 @@ PLAIN: Mapping[Any, Schema] = {
 }
 
 
+MAYBE: Mapping[str, Schema] = {
+    "grown": {
+        "type": "object",
+        "additionalProperties": COUNT,
+        "description": "By the id of each tier that grows, how many nodes it had.",
+    }
+}
+
+
 def schema() -> Schema:
     """What `sim.judge` returns: a result that holds more than this, or less, does not pass."""
     reason = closed({"code": choice(words.REASONS), "params": _each(TEXT)})
@@ -41,7 +50,7 @@ def schema() -> Schema:
         "breakpoint": closed({"users": USERS, **blamed}, about="From so many users on a target is missed."),
         "failure": _failure(),
     }
-    return document("result", VERSION, ABOUT, {**closed(_top()), "$defs": parts})
+    return document("result", VERSION, ABOUT, {**closed({**_top(), **MAYBE}, _top()), "$defs": parts})
 
 
 def of_type(kind: Any) -> Schema:

@@ -28,6 +28,11 @@ def schema() -> Schema:
             "load": {**rows({"$ref": "#/$defs/point"}, door.MOST_KNOTS, 1), "default": [[0, 1]]},
             "strikes": rows({"oneOf": [{"$ref": f"#/$defs/{fault}"} for fault in FAULTS]}, door.MOST_STRIKES),
             "users": {**number(1e-6, 1e6), "default": 1, "description": "Times as many users, and their data."},
+            "compressed": {
+                **number(1, door.MOST_COMPRESSED),
+                "default": 1,
+                "description": "Seconds of the curve in each simulated one: tiers grow as many times faster.",
+            },
         },
         ["format", "duration_s"],
     )

@@ -1,12 +1,12 @@
 """A course as plain values, and as lines to read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sim import words
 from sim.catalogue.faults import FAULTS
-from sim.design import Design
+from sim.design import Design, Tier
 from sim.scenario.course import Course
 from sim.scenario.model import Strike
 
@@ -45,6 +45,8 @@ def _lines(course: Course, drawn: Design) -> Iterator[str]:
         yield f"Of the jobs {course.jobs_late:.1%} were late or failed."
     if course.lost_writes:
         yield f"About {course.lost_writes:,.1f} acknowledged writes were lost."
+    for tier, steps in course.nodes.items():
+        yield _grown(course, drawn.tier(tier), steps)
     if course.scenario.strikes:
         yield (
             "It did not recover by the end."
@@ -56,9 +58,20 @@ def _lines(course: Course, drawn: Design) -> Iterator[str]:
     for window in course.windows[::step]:
         busiest = max(window.utilisation, key=lambda tier: window.utilisation[tier], default=None)
         said = f"{drawn.tier(busiest).name} {window.utilisation[busiest]:.0%}" if busiest else ""
+        said += "".join(f", {nodes:.3g} of {drawn.tier(tier).name}" for tier, nodes in window.nodes.items())
         errors = ", ".join(f"{share:.1%} {words.CAUSES[cause]}" for cause, share in window.errors.items())
         span = f"{window.from_s:.0f}–{window.to_s:.0f}"
         yield f"{span:<12}{window.load:>6.2g}{window.offered_rps:>10,.0f}{window.well.value:>8.1%}   {said}  {errors}"
+
+
+def _grown(course: Course, tier: Tier, steps: Sequence[tuple[float, int]]) -> str:
+    mean = sum(window.nodes[tier.id] for window in course.windows) / len(course.windows)
+    numbers = [number for _, number in steps]
+    most_at_s = next(at for at, number in steps if number == max(numbers))
+    return (
+        f"{tier.name} had {min(numbers)} to {max(numbers)} nodes, {mean:.1f} on the average, and as many as that first "
+        f"after {most_at_s:.0f} s. Drawn are {tier.nodes}; it may grow to {tier.most_nodes}."
+    )
 
 
 def _strike(each: Strike, drawn: Design) -> str:

@@ -36,6 +36,7 @@ export function labelOf(key: string): string {
 const LABELS = new Map<string, () => string>([
   ["name", () => gettext("Name")],
   ["nodes", () => gettext("Nodes")],
+  ["max_nodes", () => gettext("Most nodes")],
   ["size", () => gettext("Size")],
   ["policy", () => gettext("Policy")],
   ["workers", () => gettext("Workers")],

@@ -174,6 +174,18 @@ def test_what_was_lost_is_named():
     assert dict(say().facts)["Acknowledged writes lost"] == "none"
 
 
+def test_the_nodes_of_a_tier_that_grows_are_told_over_time():
+    said = say(nodes={"app1": [[0.0, 2], [60.0, 1], [300.0, 2]]})
+    assert dict(said.facts)["Nodes of App server"] == "2, from 60 s 1, from 300 s 2"
+    often = [[10.0 * n, 1 + n % 4] for n in range(9)]
+    assert dict(say(nodes={"app1": often}).facts)["Nodes of App server"] == "1 to 4"
+    old = make_course()
+    del old["nodes"]  # of a run from before tiers could grow
+    strike = {"fault": "node_lost", "tier": "app1"}
+    earlier = Fault(Run(of=Run(result=make_result()), graph=make_drawing(), strike=strike, result=old))
+    assert not [name for name, _ in earlier.facts if name.startswith("Nodes")]
+
+
 def test_the_curve_leaves_out_windows_in_which_nobody_came():
     nobody = {"value": 0.0, "lo": 0.0, "hi": 0.0}
     said = say(windows=[make_window(0), make_window(1, well=0.0) | {"well": nobody}, make_window(2)])

@@ -90,6 +90,11 @@ def test_the_fullest_tier_comes_first_and_one_without_a_limit_last():
     assert said.tiers[0]["notes"] == ["412 waiting", "12% fail"]
 
 
+def test_a_tier_that_grew_says_to_how_many_nodes():
+    said = say(grown={"app1": 5})
+    assert [tier["notes"] for tier in said.tiers if tier["name"] == "App server"] == [["nodes: 5"]]
+
+
 def test_latencies_have_their_intervals_and_errors_their_causes():
     (each,) = say().classes
     assert each["quantiles"][1] == {"value": "3.2 s", "between": "3.1–3.3 s"}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sim import measures
-from sim.engine import loop
 from sim.engine import opcodes as op
+from sim.engine import stations
 from sim.engine.draws import mixed
 from sim.engine.machine import Counted
 from sim.engine.program import Group, KeySet, Kind, Program
@@ -74,9 +74,9 @@ def _sticky() -> Network:
     """As uneven as the hash of so few groups of users."""
     program = chosen(op.STICKY, 2.0)
     program.groups = [Group("desk", "cpu", NODES, 20)]
-    groups = [int(mixed(np.uint64(group))) % NODES for group in range(loop.CROWD)]
+    groups = [int(mixed(np.uint64(group))) % NODES for group in range(stations.CROWD)]
     figures = (
-        Figure(f"share of node {node}", groups.count(node) / loop.CROWD, share_of(node)) for node in range(NODES)
+        Figure(f"share of node {node}", groups.count(node) / stations.CROWD, share_of(node)) for node in range(NODES)
     )
     return Network("sticky, shares by hash", f"{NODES} nodes", program, tuple(figures))
 

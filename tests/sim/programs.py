@@ -17,6 +17,7 @@ from sim.engine.program import NO_LIMIT, NONE, Breaker, Budget, Group, KeySet, K
 OF_PICK = [op.ROUND_ROBIN, op.SHORTER_OF_TWO, op.AT_RANDOM, op.SHORTEST, op.HASHED, op.STICKY, op.OWN]
 TIMES = st.sampled_from([0.0, 0.01, 0.1, 0.5, 1.0, 3.0])
 SOME_TIME = st.sampled_from([0.01, 0.1, 0.5, 1.0, 3.0])
+PATIENCE = st.sampled_from([0.01, 0.1])  # where nobody fills, one at a time passes and the others look again
 SPREADS = st.sampled_from([0.0, 1.0, 1.0, 2.0])
 CHANCES = st.sampled_from([0.0, 0.1, 0.5, 0.9])
 
@@ -183,7 +184,7 @@ def programs(draw: st.DrawFn, *, users: int = 0) -> Program:
     program.budgets.append(Budget(ratio=draw(CHANCES), most=5.0))
     items = draw(st.integers(1, 5))
     program.key_sets.append(
-        KeySet("", "", (0.8 / items,) * items, (0.5,) * items, draw(SOME_TIME), draw(CHANCES), draw(SOME_TIME))
+        KeySet("", "", (0.8 / items,) * items, (0.5,) * items, draw(SOME_TIME), draw(CHANCES), draw(PATIENCE))
     )
     program.region_rtt_s, program.region_share = [0.01, 0.1], [0.7, 0.3]
     pools = [n for n, group in enumerate(program.groups) if group.is_pool]

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sim import design, explain, measures, words, workload
-from sim.engine import loop
 from sim.engine import opcodes as op
+from sim.engine import state
 from sim.engine.machine import Machine
 from sim.errors import Findings
 from sim.golden import ESSAY, STAGES
@@ -76,7 +76,7 @@ def simulated_means(drawn, asked, users):
     program.key_sets = [replace(keys, shares=(1e-300,), kept=(0.0,)) for keys in program.key_sets]
     program.x = [y if code == op.LOOKUP else x for code, x, y in zip(program.code, program.x, program.y, strict=True)]
     counted = Machine(program, seed=5, requests=40_000).run()
-    middle = loop.BIN_FLOOR_S * np.exp((np.arange(loop.BINS) + 0.5) * loop.BIN_WIDTH) * 1e3
+    middle = state.BIN_FLOOR_S * np.exp((np.arange(state.BINS) + 0.5) * state.BIN_WIDTH) * 1e3
     for kind, histogram in zip(program.kinds, counted.histogram, strict=True):
         sizes = histogram.sum(axis=1)
         if sizes.min() > 0:

@@ -8,12 +8,12 @@ import pytest
 
 from sim import measures, simulate
 from sim.catalogue import constant
-from sim.engine import loop
+from sim.engine import state
 from tests.sim.worlds import app, make_design, make_workload
 
 
 def counted(latencies: np.ndarray, batches: int = 20) -> np.ndarray:
-    histogram = np.zeros((batches, loop.BINS), np.int64)
+    histogram = np.zeros((batches, state.BINS), np.int64)
     for n, latency in enumerate(latencies):
         histogram[n % batches, measures.bin_of(float(latency))] += 1
     return histogram

@@ -150,10 +150,11 @@ def test_equal_inputs_give_equal_bits(drawn: Design, load: Workload, seed: int) 
 @few(8)
 @given(designs(nodes=1), loads.filter(lambda load: not load.jobs), st.integers(2, 6))
 def test_more_app_servers_never_lower_the_knee(drawn: Design, load: Workload, nodes: int) -> None:
-    """Where a breakpoint is known to 2 %, and sampling moves it by as much."""
+    """But for a little: a breakpoint is known to 2 %, sampling moves it by as much, and more apps keep more connections
+    of a database busy, whose work grows by it."""
     before = knee(drawn, load)
     after = knee(changed(drawn, "app", nodes=nodes), load)
-    assert after >= 0.95 * before
+    assert after >= 0.92 * before
 
 
 def knee(drawn: Design, load: Workload) -> float:

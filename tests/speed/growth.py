@@ -8,6 +8,7 @@ import time
 
 from sim import design, plan, workload
 from sim.design import Design
+from sim.engine import state
 from sim.engine.machine import Machine
 from sim.engine.program import Program
 from sim.golden import ESSAY
@@ -82,5 +83,6 @@ def event_ns(program: Program) -> float:
 def row_bytes(program: Program) -> float:
     """What a request in flight takes: its rows in the tables of requests, and one place in the heap."""
     machine = Machine(program, seed=1, requests=1000)
-    tables = (machine.rows, machine.slot, machine.spent, machine.heap)
-    return sum(table.nbytes / len(table) for table in tables)
+    tables = (machine.rows, machine.slot, machine.heap)
+    trail = machine.spent[0].nbytes / float(machine.count[state.ONE_IN])
+    return trail + sum(table.nbytes / len(table) for table in tables)

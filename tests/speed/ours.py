@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sim import measures
-from sim.engine import loop
 from sim.engine import opcodes as op
+from sim.engine import state
 from sim.engine.machine import Counted, Machine
 from sim.engine.program import NO_LIMIT, Group, Kind, Program
 from tests.speed import workloads as w
@@ -129,7 +129,7 @@ def _timed(machine: Machine, run: Callable[[Machine], Counted]) -> Outcome:
 
 def _mean_s(histogram: measures.Counts) -> float:
     """From bins that are one per cent wide."""
-    middles = loop.BIN_FLOOR_S * np.exp((np.arange(loop.BINS) + 0.5) * loop.BIN_WIDTH)
+    middles = state.BIN_FLOOR_S * np.exp((np.arange(state.BINS) + 0.5) * state.BIN_WIDTH)
     return float(np.average(middles, weights=histogram.sum(axis=0)))
 
 

@@ -1,6 +1,7 @@
 """What a caller wants of whoever keeps a dataset."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +28,16 @@ class Asked:
         popular = np.array(self.shares) * np.array(self.left)
         rest = max(0.0, self.of_all - float(popular.sum()))
         found = np.full(nodes, rest / nodes)
-        for rank, share in enumerate(popular):
-            first = int(mixed(np.uint64(rank + 1000003 * number)))
-            for copy in range(copies):
-                found[(first % nodes + copy) % nodes] += share / copies
+        homes = _homes(number, len(popular))
+        for copy in range(copies):
+            np.add.at(found, (homes % np.uint64(nodes) + np.uint64(copy)) % np.uint64(nodes), popular / copies)
         return found / max(float(found.sum()), 1e-300)
+
+
+@lru_cache(maxsize=256)
+def _homes(number: int, items: int) -> NDArray[np.uint64]:
+    """Hashes of the most popular items of a dataset, by which they are spread over nodes."""
+    return np.array([int(mixed(np.uint64(rank + 1000003 * number))) for rank in range(items)], np.uint64)
 
 
 @dataclass(frozen=True)
