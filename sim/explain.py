@@ -124,10 +124,8 @@ class _Steps:
                 del self.held[self.program.a[at]]
             case op.TICK:
                 self._add(self._draft(at, "waits_tick", note.about), at)
-            case op.DELAY if note.about:
-                self._add(self._visited(at), at)
             case op.DELAY:
-                self._add(self._draft(at, "calls"), at)
+                self._delay(at, note)
             case op.RTT:
                 self._add(self._draft(at, f"journey_{note.why}"), at)
             case op.USE:
@@ -175,6 +173,15 @@ class _Steps:
         else:
             self.picked = picked
 
+    def _delay(self, at: int, note: Note) -> None:
+        """The way there and back belongs to a visit; a journey, and a wait for nobody who is drawn, do not."""
+        if not note.about:
+            self._add(self._draft(at, note.why or "calls"), at)
+            return
+        visited = self._visited(at)
+        visited.crossing_ms += self.reading.ms(at) if note.why == "crosses" else 0.0
+        self._add(visited, at)
+
     def _fork(self, at: int, note: Note) -> None:
         """Calls that go on together; one on its own is told only if it may be tried again."""
         if self.program.b[at] > 1:
@@ -203,7 +210,11 @@ class _Steps:
         self._add(draft, at)
 
     def _branch(self, at: int, note: Note) -> None:
-        if note.why == "or":  # of a chain that was told of at its first
+        if note.why in (
+            "or",
+            "elsewhere",
+            "from",
+        ):  # told of at the first of a chain; by faults alone; only how far it is
             return
         if note.why == "either":
             self._draft(at, "either").ways = list(self._choices(at))
@@ -223,9 +234,13 @@ class _Steps:
         left, why = 1.0, "or"
         while why == "or":
             (target, rest), (onwards, chance) = self.reading.ways(at)
-            yield self.visits[onwards].target, left * chance, onwards
+            yield self._chosen(onwards), left * chance, onwards
             left, at, why = left * rest, target, self.notes.get(target, NOTHING).why
-        yield self.visits[at].target, left, at
+        yield self._chosen(at), left, at
+
+    def _chosen(self, at: int) -> str:
+        """Who is asked on the way that begins here; of a site, what stands there first."""
+        return self.visits[at].target if at in self.visits else self.notes[at].about
 
     def _spawn(self, at: int) -> None:
         kind = self.program.kinds[self.program.a[at]]

@@ -75,6 +75,11 @@ class Caller:
         """Itself, and all services that it calls, directly or through others."""
         return (self, *(each for service in self.services for each in service.everybody))
 
+    @cached_property
+    def reaching(self) -> tuple[Tier, ...]:
+        """Whom it and its services may call."""
+        return tuple(_unique(tier for each in self.everybody for tier in each.called))
+
     def service_named(self, name: str | None) -> "Caller | None":
         """The first service that does what is called so."""
         return next((each for each in self.services if name and serves(each.tier, name)), None)
@@ -103,6 +108,30 @@ class Caller:
 
 
 @dataclass(frozen=True)
+class Site:
+    """One way in: what a request passes, in order, and the apps behind. `region` is where it stands; "" is home."""
+
+    region: str
+    fronts: tuple[Tier, ...]
+    apps: tuple[Caller, ...]
+
+    @property
+    def balancer(self) -> Tier | None:
+        """Who spreads requests over the apps: the last front that can."""
+        return next((tier for tier in reversed(self.fronts) if spreads(tier)), None)
+
+    @property
+    def holder(self) -> Tier | None:
+        """Who keeps connections of users open, if not the apps."""
+        return next((tier for tier in self.fronts if tier.kind == "gateway"), None)
+
+    @property
+    def entry(self) -> Tier:
+        """What stands there first."""
+        return next((tier for tier in self.fronts if is_placed(tier)), None) or self.apps[0].tier
+
+
+@dataclass(frozen=True)
 class Plan:
     """Who serves what. Nothing but `findings` may be trusted while there are any."""
 
@@ -112,15 +141,21 @@ class Plan:
     users: Tier | None = None
     cdn: Tier | None = None
     browser: Tier | None = None  # what users keep on their own machines
-    fronts: tuple[Tier, ...] = ()  # what a request passes on its way in, in order
+    fronts: tuple[Tier, ...] = ()  # what a request passes on its way in, in order; at the first site
     apps: tuple[Caller, ...] = ()
     workers: tuple[Caller, ...] = ()
     store: Tier | None = None  # who keeps static files, if not the app
+    sites: tuple[Site, ...] = ()  # one for each region with an entry of its own, the one for all others first
 
     @property
     def balancer(self) -> Tier | None:
-        """Who spreads requests over the apps: the last front that can."""
-        return next((tier for tier in reversed(self.fronts) if spreads(tier)), None)
+        """Who spreads requests over the apps of the first site."""
+        return self.sites[0].balancer if self.sites else None
+
+    @property
+    def every_front(self) -> tuple[Tier, ...]:
+        """Those of all sites, each once."""
+        return tuple(_unique(tier for site in self.sites for tier in site.fronts))
 
     @property
     def sender(self) -> Tier:
@@ -130,8 +165,8 @@ class Plan:
 
     @property
     def holder(self) -> Tier | None:
-        """Who keeps connections of users open, if not the apps."""
-        return next((tier for tier in self.fronts if tier.kind == "gateway"), None)
+        """Who keeps connections of users open, if not the apps; at the first site."""
+        return self.sites[0].holder if self.sites else None
 
     @cached_property
     def callers(self) -> tuple[Caller, ...]:
@@ -183,6 +218,16 @@ def spreads(tier: Tier) -> bool:
     return "policy" in KINDS[tier.kind].properties or tier.kind == "dns"
 
 
+def is_placed(tier: Tier) -> bool:
+    """True for what stands somewhere, at home or in a region."""
+    return "region" in KINDS[tier.kind].properties
+
+
+def region_of(tier: Tier) -> str:
+    """Where a tier stands; "" is home."""
+    return str(tier.get("region") or "").strip()
+
+
 def is_keeper(tier: Tier) -> bool:
     """True for kinds that have the one true copy of data."""
     return KINDS[tier.kind].role == "keeper"
@@ -228,13 +273,28 @@ def plan(design: Design, workload: Workload) -> Plan:
     ahead += targets_of(design, browser) if browser else []
     cdn = next((tier for tier in ahead if KINDS[tier.kind].role == "edge"), None)
     behind = ahead + (targets_of(design, cdn) if cdn else [])
-    fronts, doors = _way_in(design, behind)
-    apps = tuple(_caller(design, tier) for tier in _unique(doors))
+    sites = tuple(
+        Site(region, fronts, tuple(_caller(design, tier) for tier in _unique(doors)))
+        for region, fronts, doors in _ways_in(design, behind)
+    )
+    apps = tuple({app.tier.id: app for site in sites for app in site.apps}.values())
     workers = tuple(_caller(design, tier) for tier in design.tiers if tier.kind == "worker")
     called = [tier for app in apps for tier in targets_of(design, app.tier)]
     store = _first(behind, "object_store") or _first(called, "object_store") or _first(called, "file_server")
-    made = Plan(design, workload, (), users, cdn, browser, fronts, apps, workers, store)
+    made = Plan(design, workload, (), users, cdn, browser, sites[0].fronts, apps, workers, store, sites)
     return replace(made, findings=tuple(_of_the_plan(made)))
+
+
+def _ways_in(design: Design, ahead: list[Tier]) -> list[tuple[str, tuple[Tier, ...], list[Tier]]]:
+    """Region, fronts and doors of each site: one, unless entries stand in several regions; home is the first."""
+    entries = [tier for tier in ahead if KINDS[tier.kind].role in ("front", "door")]
+    first = next((tier for tier in ahead if KINDS[tier.kind].role == "front"), None)
+    if first and not is_placed(first):  # who tells addresses, to all who ask
+        return [(where, (first, *on), doors) for where, on, doors in _ways_in(design, targets_of(design, first))]
+    regions = sorted(dict.fromkeys(region_of(tier) for tier in entries), key=bool)
+    if len(regions) < 2:
+        return [("".join(regions), *_way_in(design, ahead))]
+    return [(each, *_way_in(design, [tier for tier in entries if region_of(tier) == each])) for each in regions]
 
 
 def _way_in(design: Design, ahead: list[Tier]) -> tuple[tuple[Tier, ...], list[Tier]]:
@@ -361,16 +421,12 @@ def _on_cycles(design: Design) -> list[Tier]:
 
 def _of_the_plan(made: Plan) -> Iterator[Finding]:
     """What is wrong for this workload."""
-    if not made.apps:
+    if not all(site.apps for site in made.sites):
         yield Finding(made.users.id if made.users else None, "no_entry")
         return
-    if not made.balancer:
-        if len(made.apps) > 1:
-            names = ", ".join(app.tier.name for app in made.apps)
-            yield Finding(made.apps[1].tier.id, "several_doors", {"doors": len(made.apps), "others": names})
-        for app in made.apps:
-            if app.tier.most_nodes > 1:
-                yield Finding(app.tier.id, "nobody_spreads", {"tier": app.tier.name, "nodes": app.tier.most_nodes})
+    yield from _unknown_regions(made)
+    for site in made.sites:
+        yield from _nobody_spreads(site)
     load = made.workload.at(made.workload.users_daily)
     for app in made.apps:
         if app.tier.get("database") and app.tier.most_nodes > 1:
@@ -383,6 +439,27 @@ def _of_the_plan(made: Plan) -> Iterator[Finding]:
             yield from _jobs_served(load, made.worker_behind(queue))
     yield from _keeps_nothing(made, load)
     yield from _infers(made, load)
+
+
+def _nobody_spreads(site: Site) -> Iterator[Finding]:
+    """Several apps or nodes, and nobody who sends each request to one of them."""
+    if site.balancer:
+        return
+    if len(site.apps) > 1:
+        names = ", ".join(app.tier.name for app in site.apps)
+        yield Finding(site.apps[1].tier.id, "several_doors", {"doors": len(site.apps), "others": names})
+    for app in site.apps:
+        if app.tier.most_nodes > 1:
+            yield Finding(app.tier.id, "nobody_spreads", {"tier": app.tier.name, "nodes": app.tier.most_nodes})
+
+
+def _unknown_regions(made: Plan) -> Iterator[Finding]:
+    """Tiers where no users are: nobody says how far that is."""
+    known = [region.name for region in made.workload.regions]
+    for tier in made.design.tiers:
+        if is_placed(tier) and region_of(tier) and region_of(tier) not in known:
+            said = {"tier": tier.name, "region": region_of(tier), "known": ", ".join(known)}
+            yield Finding(tier.id, "unknown_region", said)
 
 
 def _any_dataset(made: Plan) -> str:

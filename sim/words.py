@@ -183,6 +183,7 @@ STEPS: dict[str, str] = {
     "disk_read": _("The disk of %(tier)s reads for %(ms)s ms."),
     "disk_write": _("The disk of %(tier)s writes for %(ms)s ms."),
     "copies_write": _("The write goes on to %(tier)s (nodes: %(copies)s); nobody waits for that."),
+    "crosses": _("%(tier)s is in another region: %(ms)s ms of that is the way there and back."),
     "calls": _("It waits %(ms)s ms for somebody else's service."),
     "knows_address": _("%(percent)s%% of the time the address is known; otherwise it is looked up."),
     "looks_up": _("It asks %(tier)s for an address: %(ms)s ms."),
@@ -241,6 +242,7 @@ FINDINGS: dict[str, str] = {
     "pooler_without_database": _("%(tier)s has no database to pass queries on to."),
     "two_standbys": _("Both %(standby)s and %(other)s stand by for %(tier)s: which one takes over?"),
     "too_few_nodes": _("%(tier)s keeps each item on %(replication)s nodes and has %(nodes)s."),
+    "unknown_region": _("%(tier)s stands in “%(region)s”, where no users are. They are in: %(known)s."),
     "quorums_apart": _(
         "“%(class)s” must see every write, and the nodes of %(tier)s that answer it need not be those that have "
         "the newest."

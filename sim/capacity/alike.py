@@ -84,7 +84,7 @@ def _colours(made: Plan) -> dict[str, int]:
             is_one_of_many = target.kind == "app" or (target.kind == "replica" and is_keeper(tier))
             callers[target.id].append((tier.id, nodes, -1 if is_one_of_many else place))
     called = {tier: [target.id for target in those] for tier, those in targets.items()}
-    alone = {tier.id for tier in (made.users, made.cdn, made.store, *made.fronts) if tier}
+    alone = {tier.id for tier in (made.users, made.cdn, made.store, *made.every_front) if tier}
     colours = _numbered({tier.id: _own(tier, alone) for tier in design.tiers})
     count = 0
     while count < (now := len(set(colours.values()))):

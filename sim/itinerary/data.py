@@ -12,9 +12,10 @@ from sim.engine import opcodes as op
 from sim.engine.program import Budget, KeySet, Kind
 from sim.hardware import disk_of, threads_of
 from sim.itinerary import memory
+from sim.itinerary.distance import between_ms
 from sim.itinerary.keepers import ASKS, STORES, Ask, Asked, lock
 from sim.itinerary.writer import MS, Landing, Relief, Seen, Writer, constant
-from sim.plan import Caller, Plan, holds
+from sim.plan import Caller, Plan, Site, holds, is_placed, region_of
 from sim.workload import DatasetLoad, Load, Read, Upload, Write
 
 
@@ -28,11 +29,42 @@ class DataWriter(Writer):
         super().__init__(relief)
         self.before, self.seen = dict(before or {}), dict[str, Seen]()
         self.plan, self.load = plan, load
+        self.site = plan.sites[0]  # where requests are being written now
         self.hits: dict[str, float] = {}
         self.later: list[tuple[int, Callable[[], None]]] = []
         self.key_sets: dict[tuple[str, str], int] = {}
         self.budgets: dict[str, int] = {}
         self.asked: dict[str, float] = defaultdict(float)
+
+    # -- where things stand -------------------------------------------------------------------------------------------
+    def call(self, source: Tier, target: Tier, what: str = "", trips: float = 1.0) -> None:
+        """As `Writer.call`; and so many round trips on the way, if it is in another region."""
+        super().call(source, target, what)
+        self.cross(source, target, trips)
+
+    def cross(self, source: Tier, target: Tier, trips: float) -> None:
+        """So many round trips between the regions of two tiers; nothing within one."""
+        ms = self.apart_ms(source, target)
+        if ms * trips > 0:
+            self.delay(op.LAN, trips * ms, constant("rtt_cv"), at=target.id)
+            self.note(len(self.program.code) - 1, "crosses", target.id)
+
+    def apart_ms(self, source: Tier, target: Tier) -> float:
+        """Round trip between two tiers over and above that of one place; 0 for what stands nowhere."""
+        if not (is_placed(source) and is_placed(target)):
+            return 0.0
+        return between_ms(self.load, region_of(source), region_of(target))
+
+    def share_of(self, site: Site) -> float:
+        """Which share of the users enters at a site: those of its region, and at the first whoever has no other."""
+        own = {each.name: each.share for each in self.load.regions}
+        others = [own[each.region] for each in self.plan.sites[1:]]
+        return max(0.0, 1 - sum(others)) if site == self.plan.sites[0] else own[site.region]
+
+    def asking(self, cache: Tier) -> float:
+        """Which share of the users enters where this cache is asked; all, if only workers ask it."""
+        sites = [site for site in self.plan.sites if any(cache in app.reaching for app in site.apps)]
+        return sum(self.share_of(site) for site in sites) if sites and len(self.plan.sites) > 1 else 1.0
 
     def read(self, caller: Caller, need: Read) -> None:
         """From the cache, if there is one and it may answer; on a miss, and otherwise, from a database."""
@@ -42,7 +74,7 @@ class DataWriter(Writer):
             assert keeper
             self._query(caller, need, need.cacheable, self._ask_for(keeper, need.dataset))
             return
-        items = memory.cache_hits(self.load, cache, need.dataset)
+        items = memory.cache_hits(self.load, cache, need.dataset, self.asking(cache))
         hit = self.hits[cache.id] = items.hits
         before, missed = self.weight, Landing()
         keys = self.keys(cache, need.dataset, items)
@@ -203,6 +235,7 @@ class DataWriter(Writer):
         cpu, slot = self.cpu(target), self.slot(target.id)
         weight = self.weight * nodes * target.copies / source.copies
         self.links[source.id, target.id] += weight
+        behind_ms += self.apart_ms(source, target) / 2  # one way
 
         def apply() -> None:
             self.weight, self.holding = weight, []

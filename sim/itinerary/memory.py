@@ -10,9 +10,10 @@ from sim.workload import ClassLoad, DatasetLoad, Load, Read, Static, Write
 KB = 1e3
 
 
-def cache_hits(load: Load, cache: Tier, dataset: str) -> popularity.Head:
-    """What of a dataset the cache answers; datasets share it in proportion to their lookups."""
-    asked = {name: lookups_rps(load, name, cacheable=True) for name in load.datasets}
+def cache_hits(load: Load, cache: Tier, dataset: str, of_all: float = 1.0) -> popularity.Head:
+    """What of a dataset the cache answers when it is asked for a share `of_all`; datasets share it in proportion to
+    their lookups."""
+    asked = {name: of_all * lookups_rps(load, name, cacheable=True) for name in load.datasets}
     data, rate = load.datasets[dataset], asked[dataset]
     memory = cache.nodes * hardware_of(cache).memory_bytes
     share = rate / max(sum(asked.values()), 1e-300)

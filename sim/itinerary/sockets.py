@@ -34,9 +34,9 @@ def keep(writer: DataWriter, tier: Tier, item: ClassLoad, *, memory_limit: bool)
     """A request that opens a connection, or fails because there is no room for it."""
     if not any(isinstance(need, Connect) for need in item.needs):
         return
-    holders = [tier] if memory_limit else [app.tier for app in writer.plan.apps]
+    holders = [tier] if memory_limit else [app.tier for app in writer.site.apps]
     nodes = sum(each.nodes * each.copies for each in holders)
-    limit, each = room(tier, memory_limit=memory_limit), wanted(writer.load) / nodes
+    limit, each = room(tier, memory_limit=memory_limit), wanted(writer.load) * writer.share_of(writer.site) / nodes
     group = writer.group(tier, "sockets", limit, limit=0, taken=math.ceil(each))
     full = 0.0 if tier.id in writer.relief else max(0.0, 1 - limit / max(each, 1e-300))
     writer.note(writer.put(op.HAZARD, a=op.DROPPED, b=group + 1, x=full, y=full), "room", tier.id)

@@ -17,6 +17,7 @@ from sim.itinerary import functions, memory, sockets
 from sim.itinerary.calls import CallWriter, computing
 from sim.itinerary.carriers import CARRIERS
 from sim.itinerary.data import JOB
+from sim.itinerary.distance import between_ms, users_ms
 from sim.itinerary.fronts import FRONTS, OUTSIDE, Passing
 from sim.itinerary.keepers import STORES
 from sim.itinerary.spreading import POLICIES, by_user
@@ -33,7 +34,7 @@ from sim.itinerary.writer import (
     slots_of,
     workers_of,
 )
-from sim.plan import Caller, Plan
+from sim.plan import Caller, Plan, Site
 from sim.workload import (
     Call,
     ClassLoad,
@@ -132,8 +133,7 @@ class _Translator(CallWriter):
         self.job_kinds: dict[tuple[str, str], int] = {}
 
     def translate(self) -> Itineraries:
-        self.program.region_rtt_s = [region.rtt_ms * MS for region in self.load.regions]
-        self.program.region_share = [region.share for region in self.load.regions]
+        self._users_of_the_first_site()
         for item in self.load.classes:
             self._class(item)
         while self.later:
@@ -199,10 +199,9 @@ class _Translator(CallWriter):
 
     def _dynamic(self, item: ClassLoad) -> None:
         self._at_home()
-        self.journey(1)
         sent_kb = item.response_kb + sum(need.kb for need in item.needs if isinstance(need, Static))
         doors = {"app": self._at_app, "functions": self._at_functions}
-        self._at_the_door(item, lambda door: doors[door.tier.kind](door, item, sent_kb), sent_kb)
+        self._to_a_site(item, lambda door: doors[door.tier.kind](door, item, sent_kb), sent_kb)
         self.put(op.STAMP, a=1)
 
     def _at_app(self, app: Caller, item: ClassLoad, sent_kb: float) -> None:
@@ -212,7 +211,7 @@ class _Translator(CallWriter):
         if shed_at := app.tier.get("shed_at"):
             self.put(op.SHED, a=workers, b=self.slot(app.tier.id), x=float(shed_at))
         self.acquire(workers, app.tier.id)
-        if not self.plan.holder:
+        if not self.site.holder:
             sockets.keep(self, app.tier, item, memory_limit=False)
         self._work_of(app, item.needs)
         self.release(workers, app.tier.id)
@@ -248,7 +247,7 @@ class _Translator(CallWriter):
                 self.put(op.STAMP, a=0)
                 is_inside = True
             if not fronts:
-                self.either([(float(app.tier.nodes), towards(app, caller)) for app in self.plan.apps])
+                self.either([(float(app.tier.nodes), towards(app, caller)) for app in self.site.apps])
                 return
             front = fronts[0]
             self.call(caller, front)
@@ -257,7 +256,77 @@ class _Translator(CallWriter):
 
         entry = self.plan.browser or self.plan.users
         assert entry
-        onwards(entry, self.plan.fronts, is_inside=False)
+        onwards(entry, self.site.fronts, is_inside=False)
+
+    # -- sites --------------------------------------------------------------------------------------------------------
+    def _users_of_the_first_site(self) -> None:
+        """A journey in round trips (RTT) is theirs; those of whoever enters elsewhere are waits of their own."""
+        regions, others = self.load.regions, {site.region for site in self.plan.sites[1:]}
+        first = self.plan.sites[0].region
+        self.program.region_rtt_s = [region.rtt_ms * MS for region in regions]
+        self.program.region_share = [region.share for region in regions]
+        total = sum(region.share for region in regions if region.name not in others)
+        if first:
+            self.program.region_rtt_s = [users_ms(self.load, region.name, first) * MS for region in regions]
+        if others and total > 0:
+            shares = [0.0 if region.name in others else region.share / total for region in regions]
+            self.program.region_share = shares
+
+    def _to_a_site(
+        self, item: ClassLoad, through: Callable[[Caller], None], sent_kb: float, round_trips: float = 1.0
+    ) -> None:
+        """The journey, and through the door, each request at the site of its user's region."""
+        sites = self.plan.sites
+        if len(sites) == 1:
+            self.journey(round_trips)
+            self._at_the_door(item, through, sent_kb)
+            return
+
+        def enter(site: Site, of: Site) -> None:
+            self._journey_to(site, of, round_trips)
+            before, self.site = self.site, site
+            self._at_the_door(item, through, sent_kb)
+            self.site = before
+
+        def arrive(site: Site) -> None:
+            """At their own, unless a fault sends them elsewhere."""
+            around = self.put(op.BRANCH, x=0.0)
+            self.note(around, "elsewhere", site.entry.id)
+            enter(site, site)
+            past = self.put(op.JUMP)
+            self.program.land(around)
+            weight, self.weight = self.weight, 0.0
+            enter(sites[1] if site == sites[0] else sites[0], site)
+            self.weight = weight
+            self.program.land(past)
+
+        here = [(self.share_of(site), functools.partial(arrive, site)) for site in sites]
+        self.either([each for each in here if each[0] > 0])
+
+    def _journey_to(self, site: Site, of: Site, round_trips: float) -> None:
+        """To a site, of those users whose own is `of`."""
+        if of != self.plan.sites[0]:
+            self.far(round_trips * users_ms(self.load, of.region, site.region))
+            return
+        self.journey(round_trips)
+        if site != of:
+            self.far(round_trips * between_ms(self.load, of.region, site.region))
+
+    def _journey_home(self, round_trips: float, why: str = "user") -> None:
+        """Of all users, to what has no second place."""
+        left, ends = 1.0, []
+        for site in self.plan.sites[1:]:
+            share = self.share_of(site)
+            if 0 < share < left:
+                around = self.put(op.BRANCH, x=1 - share / left)
+                self.note(around, "from", site.entry.id)
+                self._journey_to(self.plan.sites[0], site, round_trips)
+                ends.append(self.put(op.JUMP))
+                self.program.land(around)
+                left -= share
+        self.journey(round_trips, why)
+        for end in ends:
+            self.program.land(end)
 
     def _at_home(self) -> Tier:
         """Where requests set off: at users, or from what is on their own machines, which has been asked first."""
@@ -271,7 +340,7 @@ class _Translator(CallWriter):
 
     def _choose(self, group: int, app: Tier) -> None:
         """One of an app's nodes, by whoever spreads the requests."""
-        spreads = self.plan.balancer
+        spreads = self.site.balancer
         policy = POLICIES[str(spreads.get("policy"))] if spreads and spreads.get("policy") else op.ROUND_ROBIN
         policy = op.STICKY if spreads and spreads.kind in OUTSIDE else policy
         if policy == op.STICKY:
@@ -324,7 +393,7 @@ class _Translator(CallWriter):
                 self.outside(caller, need)
             case Job(name=name):
                 self._job(caller, name)
-            case Push() if not self.plan.holder:
+            case Push() if not self.site.holder:
                 sockets.push(self, caller.tier, need)
             case Infer():
                 self.infer(caller, need)
@@ -351,22 +420,22 @@ class _Translator(CallWriter):
     def _from_the_net(self, item: ClassLoad, entry: Tier, rounds: float, kb: float) -> None:
         cdn = self.plan.cdn
         if not cdn:
-            self.journey(rounds)
-            self._origin(item, entry, kb)
+            self._origin(item, entry, kb, rounds)
             return
         self.call(entry, cdn)
         self.delay(op.NETWORK, rounds * constant("cdn_rtt_ms"), constant("rtt_cv"), at=cdn.id)
         hit = self.hits[cdn.id] = memory.edge_hits(self.load, item, cdn)
 
         def miss() -> None:
-            self.journey(1, "edge")
             self._origin(item, cdn, kb)
 
         self.sometimes(1 - hit, miss, "at_edge", cdn.id)
 
-    def _origin(self, item: ClassLoad, caller: Tier, kb: float) -> None:
-        store = self.plan.store
+    def _origin(self, item: ClassLoad, caller: Tier, kb: float, rounds: float | None = None) -> None:
+        """From the store, or through an app; of users after so many round trips, of an edge (None) after one."""
+        store, is_edge = self.plan.store, rounds is None
         if store and store.kind == "object_store":
+            self._journey_home(1 if rounds is None else rounds, "edge" if is_edge else "user")
             STORES[store.kind](self, caller, store, kb, is_write=False)
             return
 
@@ -381,7 +450,11 @@ class _Translator(CallWriter):
                 STORES[store.kind](self, app.tier, store, kb, is_write=False)
             self.send(app.tier, kb)
 
-        self._at_the_door(item, through, kb)
+        if rounds is not None:
+            self._to_a_site(item, through, kb, rounds)
+        else:
+            self._journey_home(1, "edge")
+            self._at_the_door(item, through, kb)
         self.put(op.STAMP, a=1)
 
     # -- jobs ---------------------------------------------------------------------------------------------------------

@@ -224,6 +224,11 @@ class Writer:
         if round_trips > 0 and JOURNEY not in self.relief:
             self.note(self.put(op.RTT, a=op.NETWORK, x=round_trips, y=constant("rtt_cv")), why)
 
+    def far(self, ms: float) -> None:
+        """A journey of so many milliseconds, whoever takes it."""
+        if ms > 0 and JOURNEY not in self.relief:
+            self.note(self.put(op.DELAY, a=op.NETWORK, x=ms * MS, y=constant("rtt_cv")), "journey_user")
+
     def use(self, group: int, tier: Tier, ms: float, cv: float, purpose: str = "other", repeat: float = 0.0) -> None:
         """Keep one server of the group busy; a share `repeat` of it is reads that were asked before."""
         if ms <= 0:

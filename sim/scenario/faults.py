@@ -7,6 +7,7 @@ import numpy as np
 from sim import popularity
 from sim.engine import opcodes as op
 from sim.itinerary import answers, memory
+from sim.plan import Site, is_placed, region_of
 from sim.scenario.model import Strike
 from sim.scenario.world import World
 
@@ -204,7 +205,30 @@ def thin_network(world: World, strike: Strike) -> Mend:
 
 @named
 def region_lost(world: World, strike: Strike) -> Mend:
-    return world.break_ways(world.doors(), strike.number("share"))
+    """Of several sites the one away from home that has most users; where there is one site, a share of its users."""
+    away = world.made.sites[1:]
+    if not away:
+        return world.break_ways(world.doors(), strike.number("share"))
+    shares = {each.name: each.share for each in world.load.regions}
+    return _cut_off(world, strike, max(away, key=lambda site: shares[site.region]))
+
+
+def _cut_off(world: World, strike: Strike, site: Site) -> Mend:
+    """Nothing that stands in its region is reached, nor does it hear of writes. Its users go elsewhere as resolvers
+    forget the address: a share of them that grows evenly over its lifetime, which DNS says where it is drawn."""
+    there = [tier for tier in world.made.design.tiers if is_placed(tier) and region_of(tier) == site.region]
+    named = world.tiers(["dns"])
+    ttl_s = float(world.made.design.tier(named[0]).get("ttl_s")) if named else strike.number("ttl_s")
+    began, users = world.now_s, world.instructions("elsewhere", site.entry.id)
+    copies = [at for tier in there for at in world.instructions("behind", tier.id)]
+
+    def act(now: float) -> Mend:
+        gone = min(1.0, (now - began) / ttl_s) if ttl_s else 1.0
+        waits = world.lengthen(copies, 0.0, max(0.0, strike.end_s - now))
+        return _all([waits, world.alter(users, lambda stay: max(stay, gone))])
+
+    ways = world.break_ways([way for tier in there for way in world.ways_to(tier.id)], 1.0)
+    return _all([ways, _again(world, act)])
 
 
 @named

@@ -64,6 +64,7 @@ class Draft:
     is_write: bool = False
     copies: int = 0
     calls: tuple[int, int] | None = None  # made at once, and waited for
+    crossing_ms: float = 0.0  # of the way there and back, what lies between regions
 
     def sentences(self) -> Iterator[Sentence]:
         """In the order in which they are read."""
@@ -73,6 +74,8 @@ class Draft:
         elif self.code not in ("either", "branch"):
             ms, copies = few(sum(self.parts.values())), f"{self.copies:,}"
             yield Sentence(self.code, {"tier": tier, "about": self.about, "ms": ms, "copies": copies})
+        if self.crossing_ms:
+            yield Sentence("crosses", {"tier": tier, "ms": few(self.crossing_ms)})
         if self.policy:
             yield Sentence(self.policy, {"tier": tier, "nodes": f"{self.nodes:,}"})
         if self.calls:

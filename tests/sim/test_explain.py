@@ -18,6 +18,7 @@ from sim.measures import Interval
 from sim.plan import plan
 from tests.sim.kinds import keeping
 from tests.sim.kinds import worlds as of_kinds
+from tests.sim.regions import asked, drawn
 from tests.sim.worlds import app, database, make_design, make_workload, split
 from tests.test_house import PROMPTS
 
@@ -58,6 +59,7 @@ def worlds():
 
 
 WORLDS = {name: world for name, *world in worlds()}
+WORLDS["two sites"] = [drawn(second="asia"), asked(asia=0.4), 1000]
 each_world = pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 
 

@@ -20,7 +20,7 @@ def ask(to: "DataWriter", asks: Ask) -> None:
     flushed later, so no disk is waited for by a write. Nodes follow each other round the ring from the key's place on.
     """
     tier = asks.tier
-    to.call(asks.caller.tier, tier, asks.need.dataset)
+    to.call(asks.caller.tier, tier, asks.need.dataset, asks.queries)
     cpu = to.cpu(tier)
     needed = quorum_of(tier, "writes_to" if asks.is_write else "reads_from")
     calls = int(tier.get("replication")) if asks.is_write else needed

@@ -19,7 +19,7 @@ def ask(to: "DataWriter", asks: Ask) -> None:
     for one more round trip, until a copy has it.
     """
     tier, need = asks.tier, asks.need
-    to.call(asks.caller.tier, tier, need.dataset)
+    to.call(asks.caller.tier, tier, need.dataset, asks.queries)
     cpu = to.group(tier, "cpu", threads_of(tier))
     to.by_key(cpu, asks)
     to.delay(op.LAN, asks.queries * constant("cache_rtt_ms"), constant("rtt_cv"), at=tier.id)

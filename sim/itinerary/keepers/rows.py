@@ -22,14 +22,14 @@ def ask(to: "DataWriter", asks: Ask) -> None:
     """Over a connection that is held for as long as it takes, through a pooler if there is one on the way."""
     caller, tier = asks.caller.tier, asks.tier
     pooler = to.plan.pooler_between(asks.caller, tier)
-    to.call(caller, pooler or tier, asks.need.dataset)
+    to.call(caller, pooler or tier, asks.need.dataset, asks.queries if pooler else 0)
     own = caller.get("pool")
     if own:
         pool = to.group(caller, "pool", int(own))
         to.acquire(pool, caller.id)
     if pooler:
         shared = enter(to, pooler)
-        to.call(pooler, tier, asks.need.dataset)
+        to.call(pooler, tier, asks.need.dataset, 0)
     connections = to.group(tier, "connections", int(tier.get("connections")))
     if tier.kind == "shards":
         to.by_key(connections, asks)
@@ -37,6 +37,7 @@ def ask(to: "DataWriter", asks: Ask) -> None:
         to.pick(connections, tier, op.AT_RANDOM)
     to.crowd(to.cpu(tier), connections, tier)
     to.acquire(connections, tier.id)
+    to.cross(pooler or caller, tier, asks.queries)
     to.delay(op.LAN, asks.queries * constant("lan_rtt_ms"), constant("rtt_cv"), at=tier.id)
     work(to, asks)
     to.release(connections, tier.id)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def ask(to: "DataWriter", asks: Ask) -> None:
     """Scatter and gather: part of a search's work is done by every node however many there are, the rest is divided."""
     tier = asks.tier
-    to.call(asks.caller.tier, tier, asks.need.dataset)
+    to.call(asks.caller.tier, tier, asks.need.dataset, asks.queries)
     cpu = to.cpu(tier)
     to.together(tier.nodes, tier.nodes, tier, lambda: _part(to, asks, cpu))
 

@@ -19,7 +19,7 @@ MOST_CALLS = 256  # parts of a report that are worked on together
 def ask(to: "DataWriter", asks: Ask) -> None:
     """Some time to plan, then each core of each node does its part, and the slowest is waited for."""
     tier = asks.tier
-    to.call(asks.caller.tier, tier, asks.need.dataset)
+    to.call(asks.caller.tier, tier, asks.need.dataset, asks.queries)
     to.delay(op.LAN, asks.queries * constant("warehouse_start_ms"), constant("rtt_cv"), at=tier.id)
     cpu = to.cpu(tier)
     calls = min(MOST_CALLS, tier.nodes * max(1, cores_of(tier)))

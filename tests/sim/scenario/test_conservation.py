@@ -10,6 +10,7 @@ from sim.itinerary import itineraries
 from sim.plan import plan
 from sim.scenario import Scenario, Strike, strike
 from sim.scenario.play import _Play
+from tests.sim import regions
 from tests.sim.scenario.sites import COMPUTE, READ, asked, site
 from tests.sim.scenario.table import ROWS
 from tests.sim.scenario.test_scenarios import ALL_TIERS, EVERYTHING, STORMY
@@ -95,3 +96,8 @@ def test_a_dead_node_is_dead_until_the_last_of_its_faults_is_over():
     play = played_out(site(app=1), asked(COMPUTE), Scenario("Both", 60.0, strikes=both))
     assert not play.machine.outcome[6:34, 0, op.GOOD].any()
     check(play)
+
+
+def test_a_region_that_was_lost_is_as_it_was():
+    drama = Scenario("Lost", 60.0, strikes=(Strike("region_lost", None, 10.0, 20.0, {"ttl_s": 5.0}),))
+    check(played_out(regions.drawn(second="asia"), regions.asked(), drama))
