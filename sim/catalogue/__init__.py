@@ -5,7 +5,7 @@ from sim.catalogue.kinds import KINDS, LINK_PROPERTIES, Kind, Size, default, fau
 from sim.catalogue.rules import Rule
 from sim.catalogue.variation import constant, varied
 
-VERSION = "2026.11"
+VERSION = "2026.11.25"
 
 __all__ = [
     "CONSTANTS",
