@@ -55,7 +55,9 @@ export function Outline() {
     };
     if (!(event.key in targets)) return;
     event.preventDefault();
-    go(targets[event.key]);
+    const to = targets[event.key];
+    if (event.shiftKey && to) studio.reach(to.tier.id);
+    else go(to);
   };
 
   return (
