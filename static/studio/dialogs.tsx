@@ -2,9 +2,9 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { kinds } from "./catalogue";
 import { Combobox } from "./combobox";
-import { allCommands, type Group, keysShown } from "./commands";
+import { allCommands, commands, type Group, keysShown } from "./commands";
 import { linkKey } from "./graph";
-import { useStudio, useStudioState } from "./hooks";
+import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { lettersAreOff, switchLetters } from "./keys";
 import { kindName, nameOf } from "./naming";
 import { inOrder, optionOf } from "./shelves";
@@ -113,7 +113,7 @@ function Commands() {
   const studio = useStudio();
   const options = allCommands
     .filter((command) => command.id !== "commands" && command.allowed(studio))
-    .map((command) => ({ id: command.id, words: command.title(), aside: keysShown(command).join(" ") }));
+    .map((command) => ({ id: command.id, words: command.title(), aside: isCoarse ? "" : keysShown(command).join(" ") }));
   return (
     <Dialog title={gettext("Every command")}>
       {(close) => (
@@ -152,6 +152,14 @@ function Keys() {
                         <dd>{command.title()}</dd>
                       </div>
                     ))}
+                  {group === "arrange" && (
+                    <div>
+                      <dt>
+                        <kbd>{keysShown(commands.commands)}</kbd>
+                      </dt>
+                      <dd>{gettext("Line up, or space evenly, by the name of the command")}</dd>
+                    </div>
+                  )}
                   {group === "add" && (
                     <div>
                       <dt>

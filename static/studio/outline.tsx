@@ -62,7 +62,7 @@ export function Outline() {
 
   return (
     <div className="outline" data-region="drawing" tabIndex={rows.length ? -1 : 0}>
-      <table role="treegrid" aria-label={gettext("Outline")} onKeyDown={pressed}>
+      <table role="treegrid" aria-multiselectable="true" aria-label={gettext("Outline")} onKeyDown={pressed}>
         <thead>
           <tr>
             <th scope="col">{gettext("Tier")}</th>

@@ -10,7 +10,7 @@ import { gettext, ngettext } from "./words";
 
 const SLOP_PX = 5;
 const REST_MS = 600;
-const SEARCH = "search";
+const SEARCH = ""; // no kind is called so
 
 interface Carried {
   readonly offer: Offer;

@@ -54,7 +54,7 @@ export interface State {
   readonly findings: readonly Finding[];
   readonly notice: { readonly text: string; readonly canUndo: boolean; readonly n: number } | null;
   /** What is said and not shown, where the eye sees it anyway. */
-  readonly aside: { readonly text: string; readonly n: number } | null;
+  readonly murmur: { readonly text: string; readonly n: number } | null;
   readonly focus: { readonly region: Region; readonly n: number } | null;
 }
 
@@ -104,7 +104,7 @@ export function initial(config: Config, view: Graph): State {
     isStale: false,
     findings: config.findings ?? [],
     notice: null,
-    aside: null,
+    murmur: null,
     focus: null,
   };
 }

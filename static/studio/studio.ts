@@ -415,7 +415,7 @@ export class Studio {
 
   /** For ears alone. */
   murmur(text: string): void {
-    this.set({ aside: { text, n: ++this.#count } });
+    this.set({ murmur: { text, n: ++this.#count } });
   }
 }
 

@@ -1,5 +1,5 @@
 // At the foot of the stage: undo and redo, what is stored, canvas or outline, and how near the eye is.
-import { commands } from "./commands";
+import { commands, keysShown } from "./commands";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import type { Connection } from "./state";
 import { gettext, ngettext } from "./words";
@@ -30,11 +30,10 @@ export function Tools() {
         </button>
       )}
       {!isOutline && !isCoarse && (
-        <button type="button" className="wide" aria-label={commands.box.title()} title={commands.box.title()} aria-pressed={isBoxing} onClick={() => commands.box.run(studio)}>
+        <button type="button" className="wide" aria-label={commands.box.title()} title={`${commands.box.title()} (${keysShown(commands.box)})`} aria-pressed={isBoxing} onClick={() => commands.box.run(studio)}>
           <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
             <path d={BOX} />
           </svg>
-          <kbd>B</kbd>
         </button>
       )}
       <button type="button" onClick={() => commands.outline.run(studio)}>

@@ -58,6 +58,7 @@ def test_a_kind_is_searched_by_name_and_by_what_it_does(site: Site, page: Page) 
     expect(studio.tier("Cache")).to_be_focused()
     expect(search).to_have_value("")
 
+    expect(page.locator(".palette [tabindex='0']")).to_have_count(1)
     search.focus()
     page.keyboard.press("ArrowDown")
     expect(palette.get_by_role("button", name="Users", exact=True)).to_be_focused()
