@@ -41,6 +41,12 @@ export function Outline() {
     else studio.select([row.key]);
     studio.focus("drawing");
   };
+  /** To the next tier, past the links between; what was selected stays so. */
+  const extend = (from: TreeRow | undefined, step: number): void => {
+    const all = rows.filter(({ link }) => !link);
+    const to = all[all.findIndex(({ tier }) => tier === from?.tier) + step];
+    if (from && to) studio.reach(to.key);
+  };
   const pressed = (event: KeyboardEvent): void => {
     if (state.mode || event.ctrlKey || event.metaKey || event.altKey) return;
     const here = rows.findIndex(({ key }) => key === stop);
@@ -55,9 +61,9 @@ export function Outline() {
     };
     if (!(event.key in targets)) return;
     event.preventDefault();
-    const to = targets[event.key];
-    if (event.shiftKey && to) studio.reach(to.tier.id);
-    else go(to);
+    const step = event.shiftKey ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined;
+    if (step) extend(row, step);
+    else go(targets[event.key]);
   };
 
   return (

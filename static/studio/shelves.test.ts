@@ -8,6 +8,7 @@ test("everything that is offered stands on one shelf, and the nine usual kinds c
   expect([...inOrder].map(({ id }) => id).sort()).toEqual(offers.map(({ id }) => id).sort());
   expect(shelves[0]?.offers.slice(0, 9)).toEqual(usual);
   expect(usual).toHaveLength(9);
+  expect(shelves[0]?.offers[9]?.name).toBe("One server");
 });
 
 test("every kind says what it does", () => {

@@ -162,6 +162,30 @@ def test_a_piece_goes_from_one_design_to_another_by_the_keyboard_alone(
     assert len(other.tiers()) == 2
 
 
+def test_the_outline_does_the_same(site: Site, page: Page) -> None:
+    studio = begin(page, site.url)
+    draw_by_digits(studio)
+    studio.tier("Users").focus()
+    page.keyboard.press("l")
+    page.keyboard.type("App")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    studio.tier("Users").focus()
+    page.keyboard.press("o")
+    rows = page.locator("tr[data-tier]")
+    expect(rows.first).to_be_focused()
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("tr[data-tier][aria-selected=true]")).to_have_count(2)
+    page.keyboard.press("Control+d")
+    expect(rows).to_have_count(5)
+    expect(page.locator("tr[data-link]")).to_have_count(2)
+    page.keyboard.press("4")
+    expect(rows).to_have_count(6)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(rows).to_have_count(3)
+
+
 def test_tiers_are_lined_up_by_the_name_of_the_command(site: Site, page: Page) -> None:
     studio = begin(page, site.url)
     draw_by_digits(studio, "1345")
