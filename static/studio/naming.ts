@@ -81,9 +81,18 @@ export function linkName(view: Graph, { from, to }: Pick<Link, "from" | "to">): 
   return gettext("%(from)s to %(to)s", { from: named(from), to: named(to) });
 }
 
+export function tiersWords(count: number): string {
+  return ngettext("%(count)s tier", "%(count)s tiers", count);
+}
+
+export function cutWords(tiers: readonly Tier[], links: number): string {
+  const what = tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
+  return links ? gettext("Cut %(what)s and %(links)s.", { what, links: ngettext("%(count)s link", "%(count)s links", links) }) : gettext("Cut %(what)s.", { what });
+}
+
 export function removedWords(tiers: readonly Tier[], links: number): string {
   const some = ngettext("%(count)s link", "%(count)s links", links);
-  const what = tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : ngettext("%(count)s tier", "%(count)s tiers", tiers.length);
+  const what = tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
   if (!tiers.length) return gettext("Removed %(links)s.", { links: some });
   return links ? gettext("Removed %(what)s and %(links)s.", { what, links: some }) : gettext("Removed %(what)s.", { what });
 }
