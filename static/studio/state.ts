@@ -1,4 +1,5 @@
 // What the studio knows at one moment, and what it is given by the page. Values only.
+import type { Answer, Ladder } from "./estimate";
 import type { Edit, Graph } from "./graph";
 import type { Result } from "./load";
 import type { Place } from "./placing";
@@ -44,8 +45,14 @@ export interface State {
   readonly isOutline: boolean;
   /** The inspector makes room for what the mouse chose: the drawing stays where it is. */
   readonly isAside: boolean;
+  /** What is shown: the last run, or what arithmetic says where no run has been. */
   readonly result: Result | null;
   readonly isStale: boolean;
+  readonly measured: Result | null;
+  readonly answer: Answer | null;
+  readonly ladder: Ladder | null;
+  /** Where the ladder was set; null: at the load of the brief. */
+  readonly users: number | null;
   readonly findings: readonly Finding[];
   readonly notice: { readonly text: string; readonly canUndo: boolean; readonly n: number } | null;
   readonly focus: { readonly region: Region; readonly n: number } | null;
@@ -93,6 +100,10 @@ export function initial(config: Config, view: Graph): State {
     isAside: false,
     result: config.reveal ? (config.result ?? null) : null,
     isStale: false,
+    measured: config.reveal ? (config.result ?? null) : null,
+    answer: null,
+    ladder: null,
+    users: null,
     findings: config.findings ?? [],
     notice: null,
     focus: null,
