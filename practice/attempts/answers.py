@@ -43,7 +43,7 @@ class Question:
 
 
 async def answers(design_id: UUID, person: Person, message: Values) -> AsyncIterator[Values]:
-    """First what was asked for; then, for whoever goes on listening, the whole ladder."""
+    """First how busy every tier is; then also what breaks first, a search ten times as long; then the whole ladder."""
     question = await database_sync_to_async(ask)(design_id, person, message)
     known = await _think(arithmetic.of, question.prompt.slug, question.graph)
     if known.plan.findings:
@@ -52,6 +52,7 @@ async def answers(design_id: UUID, person: Person, message: Values) -> AsyncIter
         yield {"type": "answer", "seq": question.seq, "findings": told}
         return
     yield await _think(answer, question, known)
+    yield await _think(answer, question, known) | await _think(first, question, known)
     climb = known.climb()
     while (rungs := await _think(next, climb)) is None:
         pass
@@ -80,10 +81,9 @@ def ask(design_id: UUID, person: Person, message: Values) -> Question:
 
 
 def answer(question: Question, known: Arithmetic) -> Values:
-    """Every tier at the users asked for, and what breaks first."""
+    """Every tier at the users asked for."""
     users = question.users or question.prompt.workload.users_daily
     found = known.at(users)
-    points = _told(question, _plain(known.first) if question.measured is None else question.measured)
     return {
         "type": "answer",
         "seq": question.seq,
@@ -91,6 +91,14 @@ def answer(question: Question, known: Arithmetic) -> Values:
         "peak_rps": found.peak_rps,
         "findings": [],
         "tiers": arithmetic.tiers(found),
+    }
+
+
+def first(question: Question, known: Arithmetic) -> Values:
+    """What breaks first, if anything does."""
+    points = _told(question, _plain(known.first) if question.measured is None else question.measured)
+    return {
+        "is_measured": question.measured is not None,
         "breakpoints": points[:1],
         "first": points[0]["next"] if points else _nowhere(question.prompt),
     }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { flagsOf, jump, people, place, sentenceAt, spokenUsers, stepOf, ticksOf, usersAt } from "./axis";
-import { Asker, between, type Answer, type Breakpoint, interpolated, type Ladder, shown, valueAt } from "./estimate";
+import { Asker, between, newest, type Answer, type Breakpoint, interpolated, type Ladder, shown, valueAt } from "./estimate";
 import { heatOf, type Result } from "./load";
 
 const point = (tier: string, users: number): Breakpoint => ({
@@ -84,6 +84,13 @@ describe("what is shown", () => {
     expect(shown(edited, null)).toMatchObject({ result: { isEstimate: true }, isStale: true });
     expect(shown({ ...edited, answer: { ...ANSWER, seq: 4 } }, null)).toMatchObject({ result: { isEstimate: true, seq: 4 }, isStale: false });
     expect(shown({ ...edited, answer: { ...ANSWER, seq: 4 }, isAhead: true }, null).isStale).toBe(true);
+  });
+
+  test("what breaks first is marked before the rest of the axis is known", () => {
+    const breakpoints = [point("app", 20_000)];
+    expect(newest(LADDER, { ...ANSWER, seq: 4, breakpoints }).breakpoints).toBe(breakpoints);
+    expect(newest(LADDER, { ...ANSWER, breakpoints })).toBe(LADDER);
+    expect(newest(LADDER, { seq: 4, findings: [{ sentence: "" }] })).toBe(LADDER);
   });
 
   test("a run is never greyed by older arithmetic", () => {

@@ -23,7 +23,8 @@ export interface Answer {
   readonly seq: number;
   readonly findings: readonly Finding[];
   readonly users?: number;
-  readonly first?: string;
+  readonly is_measured?: boolean;
+  readonly breakpoints?: readonly Breakpoint[];
   readonly tiers?: Readonly<Record<string, TierResult>>;
 }
 /** The whole axis, from one user to its end. */
@@ -39,6 +40,12 @@ export interface Ladder {
   readonly rungs: { readonly users: readonly number[]; readonly busy: Columns; readonly hits: Columns };
 }
 type Columns = Readonly<Record<string, readonly number[]>>;
+
+/** What breaks first is known before the rest of the axis is. */
+export function newest(ladder: Ladder, answer: Answer | null): Ladder {
+  if (!answer?.breakpoints || answer.seq <= ladder.seq) return ladder;
+  return { ...ladder, breakpoints: answer.breakpoints, is_measured: answer.is_measured === true };
+}
 
 export const FULL = 0.98; // busy fraction from which a tier counts as saturated (sim/judgement.py)
 

@@ -3,13 +3,15 @@ import "./ladder.css";
 import { type KeyboardEvent, useLayoutEffect, useMemo } from "react";
 import { createPortal } from "react-dom";
 import { brokeAt, flagsOf, jump, people, place, sentenceAt, spokenUsers, stepOf, ticksOf, usersAt } from "./axis";
-import type { Ladder } from "./estimate";
+import { type Ladder, newest } from "./estimate";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { gettext } from "./words";
 
 /** Takes the place of the rule that the server drew, as soon as there is something to drag along. */
 export function LiveLadder() {
-  const ladder = useStudioState(({ ladder }) => ladder);
+  const whole = useStudioState(({ ladder }) => ladder);
+  const answer = useStudioState(({ answer }) => answer);
+  const ladder = useMemo(() => whole && newest(whole, answer), [whole, answer]);
   const host = document.getElementById("live-ladder");
   const drawn = document.getElementById("ladder");
   const isAwake = ladder !== null;
