@@ -90,7 +90,7 @@ export function jump({ breakpoints, end }: Pick<Ladder, "breakpoints" | "end">, 
 /** "100,000 users, past the database’s limit". */
 export function spokenUsers(ladder: Pick<Ladder, "breakpoints">, users: number): string {
   const broke = brokeAt(ladder, users);
-  const here = gettext("%(users)s users", { users: people(users) });
+  const here = users < 1.5 ? gettext("1 user") : gettext("%(users)s users", { users: people(users) });
   return broke ? `${here}, ${broke.past}` : here;
 }
 

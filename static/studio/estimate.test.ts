@@ -174,6 +174,7 @@ describe("the axis", () => {
   });
 
   test("what is said goes with where it is", () => {
+    expect(spokenUsers(LADDER, 1)).toBe("1 user");
     expect(spokenUsers(LADDER, 50_000)).toBe("50,000 users");
     expect(spokenUsers(LADDER, 100_000)).toBe("100,000 users, past the database’s limit");
     expect(sentenceAt(LADDER, 50_000)).toBe("The database breaks next.");

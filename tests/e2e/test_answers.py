@@ -45,7 +45,7 @@ def test_the_ladder_by_keys_heats_tiers_and_changes_the_words(site: Site, page: 
     studio = opened(site, page)
     rule, words = slider(page), page.locator("#ladder-words")
     rule.press("Home")
-    expect(rule).to_have_attribute("aria-valuetext", "1 users")
+    expect(rule).to_have_attribute("aria-valuetext", "1 user")
     expect(studio.tier("App server")).to_have_attribute("aria-label", re.compile("0% busy, by arithmetic"))
     expect(words).to_contain_text("by arithmetic")
     expect(words).to_contain_text("The app server breaks next, at")
