@@ -155,6 +155,7 @@ RUN_MEMORY_MB = environment.whole("WBN_RUN_MEMORY_MB", 2048)
 RUNS_QUEUED = environment.whole("WBN_RUNS_QUEUED", 5)
 EDIT_RATE, EDIT_BURST = environment.number("WBN_EDIT_RATE", 30), environment.whole("WBN_EDIT_BURST", 60)
 PRESENCE_RATE, PRESENCE_BURST = 20.0, 20
+ASK_RATE, ASK_BURST = 10.0, 20
 MESSAGE_BYTES = 16 * 1024
 GUESTS_RATE = environment.number("WBN_GUESTS_RATE", 30) / 3600
 GUESTS_BURST = environment.whole("WBN_GUESTS_BURST", 30)

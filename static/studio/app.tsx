@@ -6,6 +6,7 @@ import { Hint } from "./hint";
 import { StudioContext, useStudio, useStudioState } from "./hooks";
 import { Inspector } from "./inspector";
 import { keyName, press } from "./keys";
+import { LiveLadder } from "./ladder";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
@@ -44,6 +45,7 @@ function Layout() {
         <Tools />
         {isInspecting && <Inspector />}
       </div>
+      <LiveLadder />
       <Said />
       <Dialogs />
     </div>

@@ -8,7 +8,7 @@ import { Glyph } from "./glyph";
 import { type Link, linkKey, linksOf, type Tier } from "./graph";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { heatOf, levelOf, ratesOf } from "./load";
-import { aboutOf, kindName, linkName, nameOf, share } from "./naming";
+import { aboutOf, kindName, linkName, nameOf, share, times } from "./naming";
 import { onlyLink, onlyTier } from "./state";
 import { count, gettext, ngettext, percent, rate, resourceName } from "./words";
 
@@ -51,7 +51,7 @@ function AboutTier({ tier }: { tier: Tier }) {
           <h2 className="name">{nameOf(tier)}</h2>
           <p className="small quiet">{heat?.isSaturated ? <span className="hot">{gettext("saturated")}</span> : subtitle}</p>
         </div>
-        {heat && <b className={`figure n${heat.isSaturated ? " hot" : ""}`}>{heat.percent}%</b>}
+        {heat && <b className={`figure n${heat.isSaturated ? " hot" : ""}`}>{heat.isEstimate ? "≈" : ""}{heat.percent}%</b>}
       </header>
       <Actions>
         {studio.canEdit && <LinkButton way="to" />}
@@ -68,6 +68,7 @@ function AboutTier({ tier }: { tier: Tier }) {
             {finding}
           </p>
         )}
+        {heat?.isEstimate && !isStale && <p className="small quiet">{gettext("By arithmetic. A run measures it.")}</p>}
         {isStale && heat && <p className="small quiet">{gettext("Measured before the last change.")}</p>}
         {heat && <Measured tier={tier} />}
         <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key)} />
@@ -100,8 +101,8 @@ function Measured({ tier }: { tier: Tier }) {
   const resources = result?.tiers?.[tier.id]?.resources ?? [];
   if (!heat) return null;
   const facts = [
-    [gettext("waiting"), count(heat.waiting)],
-    [gettext("errors"), `${share(heat.errors)}%`],
+    ...(heat.over ? [[gettext("its limit"), `${times(heat.over)}×`]] : [[gettext("waiting"), count(heat.waiting)]]),
+    ...(heat.isEstimate ? [] : [[gettext("errors"), `${share(heat.errors)}%`]]),
     ...(heat.hitRatio === null ? [] : [[gettext("hits"), `${share(heat.hitRatio)}%`]]),
     ...(heat.lagMs ? [[gettext("behind"), `${count(heat.lagMs)} ms`]] : []),
   ];

@@ -61,7 +61,9 @@ function machineOf({ properties }: Tier, size: string): string {
 export function spoken(tier: Tier, heat: Heat | null, isStale: boolean): string {
   if (!heat) return nameOf(tier);
   const parts = [nameOf(tier), gettext("%(percent)s% busy", { percent: heat.percent })];
+  if (heat.isEstimate) parts.push(gettext("by arithmetic"));
   if (heat.isSaturated) parts.push(gettext("saturated"));
+  if (heat.over) parts.push(gettext("asked for %(times)s× its limit", { times: times(heat.over) }));
   if (heat.waiting) parts.push(gettext("%(count)s waiting", { count: count(heat.waiting) }));
   if (heat.errors >= 0.001) parts.push(gettext("%(percent)s% fail", { percent: share(heat.errors) }));
   if (isStale) parts.push(gettext("before the last change"));
@@ -71,6 +73,11 @@ export function spoken(tier: Tier, heat: Heat | null, isStale: boolean): string 
 /** A share as a percentage with one digit while it is small: "0.4", "12". */
 export function share(part: number): string {
   return part < 0.0995 ? String(Math.round(part * 1000) / 10) : percent(part);
+}
+
+/** "1.4", "12": how often one goes into the other. */
+export function times(ratio: number): string {
+  return count(ratio < 10 ? Math.round(ratio * 10) / 10 : Math.round(ratio));
 }
 
 export function linkName(view: Graph, { from, to }: Pick<Link, "from" | "to">): string {

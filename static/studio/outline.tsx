@@ -120,7 +120,7 @@ function TierCells({ tier, heat, finding }: { tier: Tier; heat: Heat | null; fin
       <td>
         {kindName(tier.kind)} <small className="quiet">{aboutOf(tier)}</small>
       </td>
-      <td className={heat?.isSaturated ? "n hot" : "n"}>{heat ? `${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
+      <td className={heat?.isSaturated ? "n hot" : "n"}>{heat ? `${heat.isEstimate ? "≈ " : ""}${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
       <td className="n">{heat ? count(heat.waiting) : ""}</td>
     </>
   );

@@ -1,5 +1,6 @@
 // What the studio knows at one moment, and what it is given by the page. Values only.
 import type { Clipboard } from "./clipboard";
+import type { Answer, Ladder } from "./estimate";
 import type { Edit, Graph } from "./graph";
 import type { Result } from "./load";
 import type { Place } from "./placing";
@@ -49,8 +50,14 @@ export interface State {
   readonly isBoxing: boolean;
   /** The inspector makes room for what the mouse chose: the drawing stays where it is. */
   readonly isAside: boolean;
+  /** What is shown: the last run, or what arithmetic says where no run has been. */
   readonly result: Result | null;
   readonly isStale: boolean;
+  readonly measured: Result | null;
+  readonly answer: Answer | null;
+  readonly ladder: Ladder | null;
+  /** Where the ladder was set; null: at the load of the brief. */
+  readonly users: number | null;
   readonly findings: readonly Finding[];
   readonly notice: { readonly text: string; readonly canUndo: boolean; readonly n: number } | null;
   /** What is said and not shown, where the eye sees it anyway. */
@@ -102,6 +109,10 @@ export function initial(config: Config, view: Graph): State {
     isAside: false,
     result: config.reveal ? (config.result ?? null) : null,
     isStale: false,
+    measured: config.reveal ? (config.result ?? null) : null,
+    answer: null,
+    ladder: null,
+    users: null,
     findings: config.findings ?? [],
     notice: null,
     murmur: null,

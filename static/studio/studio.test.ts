@@ -373,3 +373,77 @@ describe("the page", () => {
     expect([studio.state.tiers.size, studio.state.links.size, studio.state.active]).toEqual([0, 0, "app"]);
   });
 });
+
+describe("by arithmetic", () => {
+  const LADDER = { end: 1e6, now: 1000, horizon: 1e4, is_measured: false, breakpoints: [], nowhere: "", earlier: [], rungs: { users: [1, 1e6], busy: { db: [0.001, 1000] }, hits: {} } };
+
+  function asking(config: Partial<Config> = {}) {
+    const asked: { seq: number; users?: number }[] = [];
+    const studio = new Studio(
+      { design: "d", socket: "/", ...config },
+      { send: (message) => "type" in message && message.type === "ask" && asked.push(message as unknown as { seq: number }), keep: () => undefined, newId: (length) => "e".padEnd(length, "0"), changed: () => undefined, clipboard: { copy: () => undefined, paste: () => Promise.resolve(""), kept: () => "" } },
+    );
+    studio.opened();
+    studio.heard({ type: "welcome", head: 0, snapshot: { seq: 0, graph: START }, edits: [] });
+    const answer = (seq: number, utilisation: number): void => studio.heard({ type: "answer", seq, users: 1000, findings: [], tiers: { db: { utilisation } } });
+    const edit = (seq: number, key = "size", value = "large"): void => studio.heard({ type: "edit", edit: { id: `x${seq}`, seq, changes: [{ type: "set_tier", tier: "db", key, value }] } });
+    const busy = (): unknown => studio.state.result?.tiers?.db?.utilisation;
+    return { studio, asked, answer, edit, busy };
+  }
+
+  test("nothing is asked before the first result, and from then on after each edit", () => {
+    const { studio, asked, edit, answer } = asking();
+    edit(1);
+    studio.load(5000);
+    expect(asked).toEqual([]);
+    studio.load(null);
+    studio.heard({ type: "result", seq: 1, result: { tiers: { db: HOT } } });
+    studio.heard({ type: "welcome", head: 1, snapshot: null, edits: [] });
+    return new Promise((done) => setTimeout(done, 200)).then(() => {
+      expect(asked).toEqual([{ type: "ask", seq: 1 }]);
+      answer(1, 0.5);
+      edit(2);
+      expect(asked.at(-1)).toEqual({ type: "ask", seq: 2 });
+    });
+  });
+
+  test("an answer for an older drawing, or for one that is not here yet, is ignored", () => {
+    const { studio, edit, answer, busy } = asking({ reveal: true });
+    answer(0, 0.1);
+    expect(busy()).toBe(0.1);
+    edit(1);
+    expect(studio.state.isStale).toBe(true);
+    answer(0, 0.9);
+    answer(2, 0.8);
+    expect(busy()).toBe(0.1);
+    answer(1, 0.3);
+    expect([busy(), studio.state.isStale]).toEqual([0.3, false]);
+  });
+
+  test("a ladder that is dragged asks nobody until it rests", () => {
+    const { studio, asked, answer, busy } = asking({ reveal: true });
+    answer(0, 0.1);
+    studio.heard({ type: "ladder", seq: 0, ...LADDER });
+    for (const users of [2000, 3000, 100]) studio.load(users);
+    expect(busy()).toBeCloseTo(0.1);
+    studio.load(900);
+    expect([busy(), asked.length]).toEqual([0.9, 1]);
+  });
+
+  test("a run replaces what was worked out, and the ladder goes back to its load", () => {
+    const { studio, answer, busy } = asking({ reveal: true });
+    studio.heard({ type: "ladder", seq: 0, ...LADDER });
+    answer(0, 0.1);
+    studio.load(900);
+    studio.heard({ type: "result", seq: 0, result: { tiers: { db: HOT } } });
+    expect([busy(), studio.state.users, studio.state.result?.isEstimate]).toEqual([0.96, null, undefined]);
+  });
+
+  test("findings of an answer are marked, until the page has its own", () => {
+    const { studio } = asking({ reveal: true });
+    studio.heard({ type: "answer", seq: 0, findings: [{ tier: "app", sentence: "Nothing stores links." }] });
+    expect(studio.state.findings).toHaveLength(1);
+    studio.found([{ sentence: "one" }, { sentence: "two" }]);
+    expect(studio.state.findings).toHaveLength(2);
+  });
+});

@@ -1,6 +1,7 @@
 // What can be done in the studio, over one state object. Knows no React and no pixels; commands.ts gives names and keys.
 import { arranged, type Line, type Spread } from "./arrange";
 import type { Offer, Value } from "./catalogue";
+import { type Answer, Asker, type Ladder, shown } from "./estimate";
 import type { Fault } from "./fault";
 import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_LINKS, MAX_TIERS, type Tier, touches } from "./graph";
 import { matters, type Result } from "./load";
@@ -12,6 +13,8 @@ import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
 import { gettext, worded } from "./words";
 
+const REST_MS = 150;
+
 export class Studio {
   readonly config: Config;
   readonly outbox: Outbox;
@@ -20,7 +23,12 @@ export class Studio {
   readonly #hands: Hands;
   readonly #listeners = new Set<() => void>();
   #count = 0;
+  readonly #asker: Asker;
   #changedAt = 0; // the last seq that mattered to a run
+  #news = 0; // how often there may have been other words, or another run
+  #rest: ReturnType<typeof setTimeout> | undefined; // the ladder is being moved
+  #found: readonly Finding[];
+  #reveal: boolean;
 
   constructor(config: Config, hands: Hands) {
     this.config = config;
@@ -33,6 +41,9 @@ export class Studio {
       landed: (row) => this.#landed(row),
       refused: (edit, reason) => this.#refused(edit, reason),
     });
+    this.#asker = new Asker((message) => hands.send(message));
+    this.#reveal = config.reveal === true;
+    this.#found = config.findings ?? [];
     this.state = initial(config, this.outbox.view);
   }
 
@@ -55,6 +66,7 @@ export class Studio {
 
   closed(connection: "closed" | "shut"): void {
     this.outbox.closed();
+    this.#asker.forget();
     this.set({ connection });
   }
 
@@ -66,6 +78,12 @@ export class Studio {
       case "head":
         this.outbox.hear(message as unknown as Heard);
         if (message.type === "welcome") this.set({ connection: "open", isLoaded: true });
+        if (message.type === "welcome") this.#ask();
+        return;
+      case "answer":
+        return this.#answered(message as unknown as Answer);
+      case "ladder":
+        if (this.#isCurrent(message as unknown as Ladder)) this.#drawn({ ladder: message as unknown as Ladder });
         return;
       case "result":
         return this.measured(message as { seq?: unknown; result?: unknown });
@@ -75,28 +93,66 @@ export class Studio {
   /** A result is sent only once a prediction was made (may_reveal): whoever gets one may see it. */
   measured({ seq, result }: { readonly seq?: unknown; readonly result?: unknown }): void {
     if (typeof result !== "object" || result === null) return;
-    this.set({ result: { ...(result as Result), seq: typeof seq === "number" ? seq : null } });
-    this.#drawn();
+    this.#reveal = true;
+    this.#news++;
+    this.#drawn({ measured: { ...(result as Result), seq: typeof seq === "number" ? seq : null }, users: null });
+  }
+
+  // -- by arithmetic ---------------------------------------------------------------------------------------------------
+  /** Sets the ladder; null: back to the load of the brief. What is exact there is asked for once it rests. */
+  load(users: number | null): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.#ask();
+    }, REST_MS);
+    this.#drawn({ users });
+  }
+
+  /** Asks about the drawing as it is stored, if anything may be told of it and it is not what was asked last. */
+  #ask(): void {
+    const { connection, users } = this.state;
+    if (!this.#reveal || this.#rest !== undefined || connection !== "open" || this.outbox.pending.some(matters)) return;
+    const about = users === null ? {} : { users };
+    this.#asker.wants(`${this.#changed} ${this.#news} ${users}`, { type: "ask", seq: this.outbox.seq, ...about });
+  }
+
+  #answered(answer: Answer): void {
+    this.#asker.answered();
+    if (this.#isCurrent(answer)) this.#drawn({ answer });
+  }
+
+  get #changed(): number {
+    return Math.max(this.#changedAt, this.outbox.base);
+  }
+
+  /** An answer about an older drawing is too late, and so is one about a drawing that is not here yet. */
+  #isCurrent({ seq }: Answer | Ladder): boolean {
+    return seq >= this.#changed && seq <= this.outbox.seq;
   }
 
   found(findings: readonly Finding[]): void {
-    this.set({ findings });
+    this.#found = findings;
+    this.#drawn();
   }
 
   #landed(row: Row): void {
     if (matters(row)) this.#changedAt = row.seq;
-    if (this.state.isLoaded && row.changes.some((change) => change.type !== "move_tier")) this.#hands.changed();
+    if (!row.changes.some((change) => change.type !== "move_tier")) return;
+    this.#news++;
+    if (this.state.isLoaded) this.#hands.changed();
   }
 
   #refused(edit: Edit | null, reason: string): void {
     this.say(edit ? gettext("The server refused this change: %(reason)s", { reason }) : reason);
   }
 
-  #drawn(): void {
-    const { view, seq, pending, stacks, base } = this.outbox;
-    const { tiers, links, active, result, mode } = this.state;
-    const changedAt = Math.max(this.#changedAt, base);
-    const isStale = typeof result?.seq === "number" && (changedAt > result.seq || pending.some(matters));
+  #drawn(news: Partial<State> = {}): void {
+    const { view, seq, pending, stacks } = this.outbox;
+    const { tiers, links, active, result, mode, measured, answer, ladder, users } = { ...this.state, ...news };
+    const changedAt = this.#changed;
+    const isAhead = pending.some(matters);
+    const isStale = typeof measured?.seq === "number" && (changedAt > measured.seq || isAhead);
     const stays = (id: string): boolean => view.tiers.has(id);
     this.set({
       view,
@@ -104,12 +160,15 @@ export class Studio {
       pending: pending.length,
       canUndo: stacks.undo.length > 0,
       canRedo: stacks.redo.length > 0,
-      isStale,
+      ...news,
+      findings: this.#found.length ? this.#found : (answer?.findings ?? this.#found),
+      ...shown({ measured, isStale, answer, ladder, users, changedAt, isAhead }, result),
       tiers: kept(tiers, stays),
       links: kept(links, (key) => view.links.has(key)),
       active: active && stays(active) ? active : (view.tiers.keys().next().value ?? null),
       mode: mode && modeHolds(mode, stays) ? mode : null,
     });
+    this.#ask();
   }
 
   // -- selection -------------------------------------------------------------------------------------------------------
