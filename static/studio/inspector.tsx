@@ -71,7 +71,8 @@ function AboutTier({ tier }: { tier: Tier }) {
         {heat?.isEstimate && !isStale && <p className="small quiet">{gettext("By arithmetic. A run measures it.")}</p>}
         {isStale && heat && <p className="small quiet">{gettext("Measured before the last change.")}</p>}
         {heat && <Measured tier={tier} />}
-        <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key)} />
+        <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key) && key !== "region"} />
+        {kind?.rules.has("region") && <Fields tier={tier} isShown={(key) => key === "region"} />}
         {!!kind?.hardware.size && (
           <details className="hardware" open={[...kind.hardware].some((key) => tier.properties[key] !== undefined)}>
             <summary>{gettext("Hardware of its own")}</summary>
