@@ -42,6 +42,15 @@ def uniform(key: Any, count: Any) -> Any:
 
 
 @jit
+def chosen(table: Any, u: Any) -> Any:
+    """The first row whose `share`, which is cumulative, is not below u; the last one if none is."""
+    n = 0
+    while u > table[n].share and n < table.shape[0] - 1:
+        n += 1
+    return n
+
+
+@jit
 def spread(mean: Any, cv: Any, key: Any, count: Any) -> Any:
     """A time with this mean and coefficient of variation: fixed (0), exponential (1), else lognormal."""
     if cv <= 0.0 or mean <= 0.0:

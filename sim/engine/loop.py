@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.draws import jit, mixed, spread, uniform
+from sim.engine.draws import chosen, jit, mixed, spread, uniform
 from sim.engine.guards import earns, judge, spends
 from sim.engine.heap import close
 from sim.engine.line import leave, settle, stand
@@ -116,14 +116,8 @@ def advance(
             count[ARRIVED] += 1
             key = mixed(seed ^ (np.uint64(number) * np.uint64(0xD1342543DE82EF95)))
             clock[NEXT_ARRIVAL] = now + spread(1.0 / clock[RATE], 1.0, key, 0)
-            u = uniform(key, 1)
-            kind = 0
-            while u > kinds[kind].share and kind < kinds.shape[0] - 1:
-                kind += 1
-            v = uniform(key, 2)
-            region = 0
-            while v > regions[region].share and region < regions.shape[0] - 1:
-                region += 1
+            kind = chosen(kinds, uniform(key, 1)) if kinds.shape[0] > 1 else 0
+            region = chosen(regions, uniform(key, 2)) if regions.shape[0] > 1 else 0
             r = take(rq, count)
             begin(
                 rq,

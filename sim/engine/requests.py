@@ -38,7 +38,7 @@ def leads_nowhere(rq: Any, spent: Any, count: Any, r: Any) -> None:
 @inlined
 def one_in(count: Any, key: Any) -> Any:
     """Whether the request with this key is one of those that are followed."""
-    return key % np.uint64(count[ONE_IN]) == np.uint64(0)
+    return count[ONE_IN] == 1 or key % np.uint64(count[ONE_IN]) == np.uint64(0)
 
 
 @inlined
