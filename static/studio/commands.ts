@@ -115,6 +115,13 @@ export const commands = {
       studio.focus("drawing");
     },
   },
+  history: {
+    id: "history",
+    title: () => gettext("History"),
+    keys: ["h"],
+    allowed: (studio) => studio.config.log !== undefined,
+    run: (studio) => studio.past.toggle(),
+  },
   keys: {
     id: "keys",
     title: () => gettext("Keys"),

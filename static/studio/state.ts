@@ -1,6 +1,7 @@
 // What the studio knows at one moment, and what it is given by the page. Values only.
 import type { Edit, Graph } from "./graph";
 import type { Result } from "./load";
+import type { Recalled } from "./past";
 import type { Place } from "./placing";
 
 /** Something worth a look before a run: on one tier, or on the design as a whole. */
@@ -13,6 +14,11 @@ export interface Finding {
 export interface Config {
   readonly design: string;
   readonly socket: string;
+  /** Where the log is read, and where which moments were run. */
+  readonly log?: string;
+  readonly history?: string;
+  /** Who looks. */
+  readonly actor?: string;
   readonly reveal?: boolean;
   readonly result?: Result | null;
   readonly findings?: readonly Finding[];
@@ -48,6 +54,7 @@ export interface State {
   readonly isStale: boolean;
   readonly findings: readonly Finding[];
   readonly notice: { readonly text: string; readonly canUndo: boolean; readonly n: number } | null;
+  readonly history: Recalled | null;
   readonly focus: { readonly region: Region; readonly n: number } | null;
 }
 
@@ -95,6 +102,7 @@ export function initial(config: Config, view: Graph): State {
     isStale: false,
     findings: config.findings ?? [],
     notice: null,
+    history: null,
     focus: null,
   };
 }

@@ -5,6 +5,7 @@ import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_TIERS, type T
 import { matters, type Result } from "./load";
 import { freeName, nameOf, removedWords } from "./naming";
 import { type Heard, Outbox, type Row } from "./outbox";
+import { Past, type Recalled } from "./past";
 import { clearPlace, type Direction, freePlace, nearest, neighbour, type Place, shifted } from "./placing";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
@@ -13,11 +14,13 @@ import { gettext, worded } from "./words";
 export class Studio {
   readonly config: Config;
   readonly outbox: Outbox;
+  readonly past: Past;
   camera: Camera | null = null;
   state: State;
   readonly #hands: Hands;
   readonly #listeners = new Set<() => void>();
   #count = 0;
+  #result: Result | null;
   #changedAt = 0; // the last seq that mattered to a run
 
   constructor(config: Config, hands: Hands) {
@@ -31,7 +34,9 @@ export class Studio {
       landed: (row) => this.#landed(row),
       refused: (edit, reason) => this.#refused(edit, reason),
     });
+    this.past = new Past(this);
     this.state = initial(config, this.outbox.view);
+    this.#result = this.state.result;
   }
 
   // -- for React -------------------------------------------------------------------------------------------------------
@@ -73,8 +78,9 @@ export class Studio {
   /** A result is sent only once a prediction was made (may_reveal): whoever gets one may see it. */
   measured({ seq, result }: { readonly seq?: unknown; readonly result?: unknown }): void {
     if (typeof result !== "object" || result === null) return;
-    this.set({ result: { ...(result as Result), seq: typeof seq === "number" ? seq : null } });
+    this.#result = { ...(result as Result), seq: typeof seq === "number" ? seq : null };
     this.#drawn();
+    this.past.measured();
   }
 
   found(findings: readonly Finding[]): void {
@@ -83,6 +89,7 @@ export class Studio {
 
   #landed(row: Row): void {
     if (matters(row)) this.#changedAt = row.seq;
+    this.past.landed(row);
     if (this.state.isLoaded && row.changes.some((change) => change.type !== "move_tier")) this.#hands.changed();
   }
 
@@ -90,14 +97,24 @@ export class Studio {
     this.say(edit ? gettext("The server refused this change: %(reason)s", { reason }) : reason);
   }
 
-  #drawn(): void {
-    const { view, seq, pending, stacks, base } = this.outbox;
-    const { tiers, links, active, result, mode } = this.state;
+  /** Shows a moment of the past, or the present again: the drawing that it had, and nothing that was measured since. */
+  show(history: Recalled | null): void {
+    const { mode, notice } = this.state;
+    this.#drawn(this.past.graph ? { history, mode: null, notice: notice?.canUndo ? null : notice } : { history, mode });
+  }
+
+  #drawn(patch: Partial<State> = {}): void {
+    const { seq, pending, stacks, base } = this.outbox;
+    const { tiers, links, active, mode } = { ...this.state, ...patch };
+    const view = this.past.graph ?? this.outbox.view;
+    const result = this.past.graph ? null : this.#result;
     const changedAt = Math.max(this.#changedAt, base);
     const isStale = typeof result?.seq === "number" && (changedAt > result.seq || pending.some(matters));
     const stays = (id: string): boolean => view.tiers.has(id);
     this.set({
+      ...patch,
       view,
+      result,
       seq,
       pending: pending.length,
       canUndo: stacks.undo.length > 0,
@@ -164,7 +181,7 @@ export class Studio {
 
   // -- edits -----------------------------------------------------------------------------------------------------------
   get canEdit(): boolean {
-    return !this.config.readonly && this.state.connection !== "shut";
+    return !this.config.readonly && this.state.connection !== "shut" && !this.past.graph;
   }
 
   /** Makes one edit of one gesture. Says why, if it may not be. */
