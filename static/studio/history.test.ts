@@ -187,12 +187,15 @@ describe("looking at the past in the studio", () => {
   const config = { design: "d", socket: "/ws", log: "/log/", history: "/history/", actor: "1" };
   const rows = numbered([[app("a", "A")], [app("b", "B")], [{ type: "remove_tier", tier: "a" }]]);
 
-  async function opened(answer: (path: string) => unknown) {
+  let studioNow: Studio | null = null;
+
+  async function opened(answer: (path: string) => unknown, made: (studio: Studio) => void = () => undefined) {
     let n = 0;
     const sent: object[] = [];
     const branched: number[] = [];
     const studio = new Studio(config, { send: (message) => sent.push(message), keep: () => undefined, newId: (length) => String(n++).padStart(length, "0"), changed: () => undefined });
     studio.past.doors = { ask: async (path) => answer(path), branch: (seq) => branched.push(seq) };
+    made(studio);
     studio.opened();
     studio.heard({ type: "welcome", head: 3, snapshot: { seq: 0, graph: drawing(blank) }, edits: rows });
     studio.past.open();
@@ -257,6 +260,26 @@ describe("looking at the past in the studio", () => {
     studio.past.refresh();
     await new Promise((done) => setTimeout(done));
     expect(studio.state.history?.status).toBe("ready");
+  });
+
+  test("an edit that lands while the log is fetched is a step all the same", async () => {
+    let asked = 0;
+    const { studio } = await opened((path) => {
+      if (path !== "/history/" && asked++ === 1) studioNow!.heard({ type: "edit", edit: { seq: 4, id: "x", actor: "2", changes: [app("c", "C")] } });
+      if (asked === 3) return { beginning: null, edits: [{ seq: 4, id: "x", actor: "2", changes: [app("c", "C")] }], people: {}, more: false };
+      return pages(path);
+    }, (studio) => (studioNow = studio));
+    expect(studio.state.history).toMatchObject({ status: "ready", head: 4 });
+  });
+
+  test("what was missed while offline is fetched when the connection is back", async () => {
+    const { studio } = await opened(pages);
+    studio.heard({ type: "welcome", head: 5, snapshot: { seq: 5, graph: drawing(blank) }, edits: [] });
+    const late = [4, 5].map((seq) => ({ seq, id: `x${seq}`, actor: "2", changes: [app(`c${seq}`, "C")] }));
+    studio.past.doors = { ...studio.past.doors, ask: async () => ({ beginning: null, edits: late, people: {}, more: false }) };
+    studio.past.reconnected();
+    await new Promise((done) => setTimeout(done));
+    expect(studio.state.history?.head).toBe(5);
   });
 
   test("a result is not shown on a drawing that it did not measure", async () => {

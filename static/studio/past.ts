@@ -69,7 +69,7 @@ export class Past {
         const page = (await this.doors.ask(`${log}?after=${this.tale?.head ?? 0}`)) as Page;
         this.tale ??= new Tale(page.beginning ? read(page.beginning) : blank);
         this.tale.add(page.edits, page.people);
-        hasMore = page.more && page.edits.length > 0;
+        hasMore = page.edits.length > 0 && (page.more || this.#isBehind);
         this.#patch({ head: this.tale.head });
       }
       this.#patch({ status: "ready" });
@@ -91,12 +91,29 @@ export class Past {
     }
   }
 
+  /** The connection is back: what was missed meanwhile is fetched. */
+  reconnected(): void {
+    if (this.#studio.state.history?.status === "failed" || this.#isBehind) this.refresh();
+  }
+
+  get #isBehind(): boolean {
+    return this.tale !== null && this.tale.head < this.#studio.outbox.seq;
+  }
+
   /** An edit was confirmed: it is the newest step. */
   landed(row: Row): void {
     if (!this.tale) return;
+    if ((this.tale.row(row.seq)?.id ?? row.id) !== row.id) return this.#startAfresh();
     const follows = this.tale.add([row]);
     this.#patch({ head: this.tale.head });
     if (!follows && this.#studio.state.history) this.refresh();
+  }
+
+  /** The server knows less than it did, as after a backup was put back. */
+  #startAfresh(): void {
+    this.tale = this.graph = null;
+    this.#patch({ status: "fetching", at: null, head: 0 });
+    if (this.#studio.state.history) this.refresh();
   }
 
   measured(): void {

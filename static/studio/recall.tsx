@@ -3,6 +3,7 @@ import "./history.css";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useStudio, useStudioState } from "./hooks";
 import type { Mark } from "./history";
+import { keyName, press } from "./keys";
 import type { Recalled } from "./past";
 import { count, gettext } from "./words";
 
@@ -28,8 +29,8 @@ function Panel({ history }: { history: Recalled }) {
     if (canScrub) studio.camera?.fit(); // the panel covers a part of the sheet
   }, [studio, canScrub]);
   useEffect(() => {
-    if (connection === "open" && studio.state.history?.status === "failed") past.refresh();
-  }, [studio, past, connection]);
+    if (connection === "open") past.reconnected();
+  }, [past, connection]);
 
   const close = (): void => {
     past.close();
@@ -41,11 +42,12 @@ function Panel({ history }: { history: Recalled }) {
   };
   const pressed = (event: KeyboardEvent): void => {
     const acts: Record<string, () => void> = { PageUp: () => past.goToRun("later"), PageDown: () => past.goToRun("earlier"), Escape: close, h: close };
-    const act = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey ? undefined : acts[event.key];
-    if (!act) return;
+    const name = keyName(event);
+    const act = event.altKey ? undefined : acts[name];
+    if (act) act();
+    else if (event.altKey || !press(studio, name, false)) return; // undo and the commands, here too: a slider is no field of text
     event.preventDefault();
     event.stopPropagation();
-    act();
   };
   const sentence = canScrub ? (past.tale?.sentence(seq, studio.config.actor) ?? "") : "";
   const ran = marks.findLast((mark) => mark.seq <= seq);

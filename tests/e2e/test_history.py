@@ -54,6 +54,11 @@ def test_one_looks_back_restores_takes_it_back_and_branches(site: Site, page: Pa
     assert studio.tiers() == ["Users"]
 
     slider.focus()
+    page.keyboard.press("Control+Shift+z")
+    assert studio.tiers() == ["Server", "Users"]
+    page.keyboard.press("Control+z")
+    assert studio.tiers() == ["Users"]
+
     page.keyboard.press("ArrowLeft")
     banner.get_by_role("button", name="Branch from here").click()
     expect(page.locator("[data-region=drawing]")).to_be_visible()
