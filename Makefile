@@ -20,7 +20,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require
 FETCH = echo "The packages could not be fetched (see above). Is there a network? Then: make $(MAKECMDGOALS)"; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format build browser unit golden validate mutants bench pictures pins messages clean
+.PHONY: help run test check format build browser unit golden validate mutants bench bench-studio pictures pins messages clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ mutants: $(TEST)  ## break a copy of the simulator in eighteen ways and see whet
 
 bench: $(TEST)  ## print speeds beside SimPy, Ciw and C, and write them to docs/speed.md (about five minutes)
 	$(BIN)/python -m tests.speed --write docs/speed.md
+
+bench-studio: $(TEST)  ## from an edit to the answer by arithmetic: the real site, its socket and its database
+	$(BIN)/python -m tests.speed studio
 
 pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
 	$(BIN)/python -m tests.e2e.pictures

@@ -156,6 +156,7 @@ RUN_MEMORY_MB = environment.whole("WBN_RUN_MEMORY_MB", 2048)
 RUNS_QUEUED = environment.whole("WBN_RUNS_QUEUED", 5)
 EDIT_RATE, EDIT_BURST = environment.number("WBN_EDIT_RATE", 30), environment.whole("WBN_EDIT_BURST", 60)
 PRESENCE_RATE, PRESENCE_BURST = 20.0, 20
+ASK_RATE, ASK_BURST = 10.0, 20
 MESSAGE_BYTES = 16 * 1024
 BRANCH_RATE = environment.number("WBN_BRANCH_RATE", 30) / 3600
 BRANCH_BURST = environment.whole("WBN_BRANCH_BURST", 10)

@@ -1,7 +1,8 @@
 """What one simulation measured: plain values, ready to be stored, compared and doubted.
 
 `bounds` are the 99 % intervals of the numbers beside them, by name: "waiting", "errors.dropped". What is not in them is
-no measurement but arithmetic or an input, and has no luck in it: rates, links, `offered`, `backlog`, hit ratios.
+no measurement but arithmetic or an input, and has no luck in it: rates, links, `offered`, `backlog`, the hits of edges
+and browsers.
 """
 
 from dataclasses import dataclass, field

@@ -75,7 +75,7 @@ def _refuse(users: float, seed: int, requests: int) -> None:
 def _measured(load: Load, written: Itineraries, counted: Counted, seed: int) -> Result:
     histogram = _with_unfinished(written, counted)
     kinds = written.program.kinds
-    lags, dropped = _lags(written, histogram), _dropped(written, counted)
+    lags, dropped, hits = _lags(written, histogram), _dropped(written, counted), _hits(written, counted)
     return Result(
         users=load.users,
         peak_rps=load.rate_rps,
@@ -95,10 +95,10 @@ def _measured(load: Load, written: Itineraries, counted: Counted, seed: int) -> 
             if kind.is_spawned and kind.name.startswith(JOB)
         ),
         links=written.links,
-        hits=written.hits,
+        hits=written.hits | {tier: share.value for tier, share in hits.items()},
         lag_ms={tier: lag.value for tier, lag in lags.items()},
         dropped={tier: share.value for tier, share in dropped.items() if share.value},
-        bounds=_by_tier(written, counted, lags, dropped),
+        bounds=_by_tier(written, counted, lags, dropped, hits),
     )
 
 
@@ -219,7 +219,11 @@ def _in_line(waiting: Interval) -> Interval:
 
 
 def _by_tier(
-    written: Itineraries, counted: Counted, lags: dict[str, Interval], dropped: dict[str, Interval]
+    written: Itineraries,
+    counted: Counted,
+    lags: dict[str, Interval],
+    dropped: dict[str, Interval],
+    hits: dict[str, Interval],
 ) -> dict[str, Bounds]:
     """Bounds of what is told of a tier as a whole."""
     waiting: dict[str, measures.Floats] = {}
@@ -233,7 +237,18 @@ def _by_tier(
     for tier, lag in lags.items():
         if lag.lo < lag.hi:
             bounds[tier]["lag_ms"] = lag.bounds
+    for tier, share in hits.items():
+        bounds.setdefault(tier, {})["hit_ratio"] = share.bounds
     return bounds
+
+
+def _hits(written: Itineraries, counted: Counted) -> dict[str, Interval]:
+    """How often those who looked into a cache found it there, of all its datasets, where anybody looked."""
+    counts: dict[str, measures.Counts] = {}
+    for n, keys in enumerate(written.program.key_sets):
+        by_batch = np.array([(each.found[n], each.looked[n]) for each in counted.spells])
+        counts[keys.tier] = counts.get(keys.tier, np.zeros_like(by_batch)) + by_batch
+    return {tier: measures.share(*both.T) for tier, both in counts.items() if both[:, 1].any()}
 
 
 def _lags(written: Itineraries, histogram: measures.Counts) -> dict[str, Interval]:

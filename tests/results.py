@@ -4,11 +4,12 @@ from copy import deepcopy
 from typing import Any
 
 import sim
+from sim import catalogue
 
 _RESULT: dict[str, Any] = {
     "format": 1,
     "engine": sim.ENGINE_VERSION,
-    "catalogue": "2026.11",
+    "catalogue": catalogue.VERSION,
     "seed": 7,
     "requests": 200_000,
     "simulated_s": 61.5,
@@ -123,7 +124,7 @@ def make_result(**values: Any) -> dict[str, Any]:
 
 _REMOVAL: dict[str, Any] = {
     "engine": sim.ENGINE_VERSION,
-    "catalogue": "2026.11",
+    "catalogue": catalogue.VERSION,
     "requests": 20_000,
     "seed": 7,
     "users": 8_000_000.0,
@@ -183,7 +184,7 @@ def make_comparison(**values: Any) -> dict[str, Any]:
     point = {"users": 5_200_000.0, "tier": "database1", "row": "repeated_reads"}
     told = {
         "engine": sim.ENGINE_VERSION,
-        "catalogue": "2026.11",
+        "catalogue": catalogue.VERSION,
         "users": 8_000_000.0,
         "seed": 7,
         "requests": 50_000,
@@ -230,7 +231,7 @@ def make_leaning(**values: Any) -> dict[str, Any]:
     """Of a design that breaks: one number turns the verdict, one only moves the first breakpoint."""
     told = {
         "engine": sim.ENGINE_VERSION,
-        "catalogue": "2026.11",
+        "catalogue": catalogue.VERSION,
         "users": 8_000_000.0,
         "verdict": "breaks",
         "breakpoint_users": 5_200_000.0,
@@ -269,7 +270,7 @@ def make_course(**values: Any) -> dict[str, Any]:
     struck = {"errors": {"refused": 0.9, "lost": 0.05}}
     told = {
         "engine": sim.ENGINE_VERSION,
-        "catalogue": "2026.11",
+        "catalogue": catalogue.VERSION,
         "scenario": {
             "name": "A node dies",
             "duration_s": 240.0,

@@ -8,19 +8,10 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import catalogue, design, words
+from sim import catalogue, design
 from tests.mutate import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[1]
-ESSAY_ROWS = {
-    "shared_box": ("App + DB on one box", "Everything slows together"),
-    "one_app_server": ("One app server", "Maxed CPU, dropped requests"),
-    "repeated_reads": ("Repeated reads", "Database overloaded by reads"),
-    "slow_global_assets": ("Slow global assets", "Pages load slowly far away"),
-    "read_heavy_database": ("Read-heavy database", "Reads saturate the primary"),
-    "too_much_data_writes": ("Too much data / writes", "Primary can't keep up"),
-    "slow_in_request_work": ("Slow in-request work", "Sluggish responses"),
-}
 PROMPTS = sorted((ROOT / "practice/prompts/catalogue").glob("*/prompt.toml"))
 
 
@@ -31,10 +22,6 @@ def tracked(*patterns: str) -> list[Path]:
         for path in ROOT.glob(pattern)
         if "node_modules" not in path.parts and ".venv" not in path.parts
     ]
-
-
-def test_the_bottlenecks_are_the_essays_words() -> None:
-    assert {row: tuple(words.ROWS[row]) for row in ESSAY_ROWS} == ESSAY_ROWS
 
 
 def test_every_public_name_of_sim_is_in_the_glossary() -> None:

@@ -22,6 +22,7 @@ from tests.laws import caches, check, peers
 from tests.laws.calls import calls
 from tests.laws.check import Row
 from tests.laws.choices import choices
+from tests.laws.essay import stages
 from tests.laws.networks import Network, little, loss, networks, pool, tandem, time_s, utilisation
 from tests.laws.queues import DOWN_S, UP_S, fixed_users, impatient, losing, queues, two_classes, wait
 
@@ -81,6 +82,11 @@ def main() -> int:
     say(f"\nHow often the truth lies inside a run's own 99 % interval, of {COVERED} seeds each")
     for line in of_intervals():
         say(line)
+    say("\nThe essay: each stage breaks at its row of the cheat sheet, later than the one before")
+    for words, is_right in stages():
+        say(words)
+        if not is_right:
+            apart.append(words.strip())
     say("\nReality: published systems, and pairs that differ by one thing, under one seed")
     say(telling.text([trial.run(case, seed=7, requests=REALITY_REQUESTS) for case in golden.cases()]))
     return summary(rows, wrong_lines + apart)

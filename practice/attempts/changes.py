@@ -11,6 +11,7 @@ from practice.lib import figures
 from sim import catalogue
 
 PLACE = ("id", "x", "y")
+UNSEEN = frozenset({"x", "y", "name"})  # by a run
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def in_numbers(old: dict[str, Any], new: dict[str, Any], names: dict[str, str]) 
 
 
 def _measured(graph: dict[str, Any]) -> tuple[list[dict[str, Any]], set[tuple[str, str]]]:
-    unseen = {"x", "y", "name"}
-    return [{key: tier[key] for key in tier if key not in unseen} for tier in graph["tiers"]], _ends(graph)
+    return [{key: tier[key] for key in tier if key not in UNSEEN} for tier in graph["tiers"]], _ends(graph)
 
 
 def _set(old: dict[str, Any], new: dict[str, Any]) -> Iterable[str]:

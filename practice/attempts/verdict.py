@@ -172,7 +172,11 @@ def _tier(name: str, measured: dict[str, Any], nodes: int | None = None) -> dict
     said = [
         (nodes, _("nodes: %(n)s") % {"n": nodes}, None),
         (waiting >= 1, _("%(n)s waiting") % {"n": figures.count(waiting)}, ("waiting", figures.count)),
-        (hit_ratio is not None, _("%(share)s hits") % {"share": figures.percent(hit_ratio or 0)}, None),
+        (
+            hit_ratio is not None,
+            _("%(share)s hits") % {"share": figures.percent(hit_ratio or 0)},
+            ("hit_ratio", figures.percent),
+        ),
         (lag_ms, _("%(time)s behind") % {"time": figures.milliseconds(lag_ms or 0)}, ("lag_ms", figures.milliseconds)),
         (errors >= 0.0005, _("%(share)s fail") % {"share": figures.percent(errors)}, ("errors", figures.percent)),
     ]

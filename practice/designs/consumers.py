@@ -1,6 +1,8 @@
 import asyncio
 import json
 import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_noop
 from practice.accounts.models import Person
 from practice.accounts.sockets import person_now
 from practice.designs import messages
-from practice.designs.limits import editing
+from practice.designs.limits import asking, editing
 from practice.designs.models import Design, Edit
 from practice.lib.groups import tell
 from practice.lib.limits import Pace
@@ -22,13 +24,20 @@ log = logging.getLogger("practice.refused")
 
 NOT_FOUND, FORBIDDEN, TOO_LONG = 4404, 4403, 1009
 
+Answers = Callable[[UUID, Person, dict[str, Any]], AsyncIterator[dict[str, Any]]]
+
 
 class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One browser at one design: catches up, sends edits, hears everybody's. Nothing is kept here."""
 
+    def __init__(self, *, answers: Answers | None = None) -> None:
+        super().__init__()
+        self.answers = answers  # to `ask`: what they may say is known further up
+
     async def connect(self) -> None:
         self.design_id: UUID = self.scope["url_route"]["kwargs"]["design_id"]
         self.heart: asyncio.Task[None] | None = None
+        self.asked: asyncio.Task[None] | None = None
         self.pace = Pace(rate=settings.PRESENCE_RATE, burst=settings.PRESENCE_BURST)
         await self.accept()
         self.person = await self.viewer()
@@ -39,6 +48,8 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.heart is None:
             return
         self.heart.cancel()
+        if self.asked:
+            self.asked.cancel()
         group = messages.group(self.design_id)
         await self.channel_layer.group_discard(group, self.channel_name)
         await tell(group, {"type": "presence", "peer": self.peer, "gone": True})
@@ -47,12 +58,17 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if text_data is None or messages.is_too_long(text_data):
             await self.close(code=TOO_LONG)
             return
-        try:
+        async with self.refusing(messages.id_in(text_data)):
             message = messages.read(text_data)
             await getattr(self, f"on_{message['type']}")(message)
+
+    @asynccontextmanager
+    async def refusing(self, edit_id: str | None = None) -> AsyncIterator[None]:
+        try:
+            yield
         except SimError as fault:
             log.info("socket %s: %s", self.design_id, fault)
-            await self.say(messages.refused(messages.id_in(text_data), fault))
+            await self.say(messages.refused(edit_id, fault))
         except PermissionError:
             await self.close(code=FORBIDDEN)
 
@@ -77,6 +93,24 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         about = {key: message.get(key) for key in ("at", "selected", "dragging")}
         said = {"type": "presence", "peer": self.peer, "actor": str(self.person.id), "name": str(self.person), **about}
         await tell(messages.group(self.design_id), said, by=self.channel_name)
+
+    async def on_ask(self, message: dict[str, Any]) -> None:
+        """The latest question counts: of an older one nothing more is worked out or told."""
+        if self.heart is None or self.answers is None:
+            return
+        if self.asked:
+            self.asked.cancel()
+        self.asked = asyncio.create_task(self.answer(message, self.answers))
+
+    async def answer(self, message: dict[str, Any], answers: Answers) -> None:
+        async with self.refusing():
+            while wait_s := asking.take(self.person.id if self.person else ""):
+                await asyncio.sleep(wait_s)
+            person = await self.viewer()
+            if person is None:
+                raise PermissionError
+            async for said in answers(self.design_id, person, message):
+                await self.say(said)
 
     # -- what a browser hears -----------------------------------------------------------------------------------------
     async def relay(self, event: dict[str, Any]) -> None:

@@ -13,7 +13,8 @@ from sim.catalogue.rules import LARGEST_WHOLE, fault_of_number
 from sim.design import IDENTIFIER
 from sim.errors import SimError
 
-TYPES = ("hello", "edit", "presence")
+TYPES = ("hello", "edit", "presence", "ask")
+MOST_USERS = 1e10
 
 
 def group(design_id: UUID) -> str:
@@ -79,6 +80,15 @@ def _check_presence(message: dict[str, Any]) -> None:
         raise SimError("dragging", "not tiers with their places")
 
 
+def _check_ask(message: dict[str, Any]) -> None:
+    """About the design after edit number `seq`, at so many users; at the load of the brief, if none are named."""
+    if rule := fault_of_number(message.get("seq"), 0, LARGEST_WHOLE, integer=True):
+        raise SimError("seq", rule)
+    if message.setdefault("users", None) is not None and (rule := fault_of_number(message["users"], 1, MOST_USERS)):
+        raise SimError("users", rule)
+    message["seq"] = int(message["seq"])
+
+
 def _is_place(value: Any) -> bool:
     return value is None or (
         isinstance(value, dict)
@@ -91,4 +101,4 @@ def _is_identifier(value: Any) -> bool:
     return isinstance(value, str) and IDENTIFIER.fullmatch(value) is not None
 
 
-_CHECKS = {"hello": _check_hello, "edit": _check_edit, "presence": _check_presence}
+_CHECKS = {"hello": _check_hello, "edit": _check_edit, "presence": _check_presence, "ask": _check_ask}

@@ -420,8 +420,8 @@ def advance(
                 me.pc = pc + 1
             elif what == LOOKUP:
                 item = me.item + keys[step.b].base if me.item >= 0 else np.int64(-1)
-                if me.mode == SERVED:
-                    me.mode = GOING
+                is_first = me.mode != SERVED
+                me.mode = GOING
                 if item < 0:
                     hit = uniform(me.key, me.draws) < step.x
                     me.draws += 1
@@ -429,11 +429,14 @@ def advance(
                     hit = items[item].until > now
                     if not hit and step.z > 0.0:
                         if items[item].lock > now:
+                            keys[step.b].looked += is_first
                             me.mode = SERVED
                             spent[rq[r].trail, step.c] += step.z
                             goes_on(rq, heap, count, r, now + step.z)
                             break
                         items[item].lock = now + keys[step.b].patience
+                keys[step.b].looked += is_first
+                keys[step.b].found += is_first and hit
                 me.pc = step.a if hit else pc + 1
             elif what == FILL:
                 if me.item >= 0:
@@ -447,9 +450,14 @@ def advance(
                     items[item].lock = -1.0
                 me.pc = pc + 1
             elif what == PURGE:
-                if me.item >= 0:
-                    items[keys[step.a].base + me.item].until = -1.0
                 me.pc = pc + 1
+                if me.item >= 0:
+                    if step.x < 1.0:
+                        is_purged = uniform(me.key, me.draws) < step.x
+                        me.draws += 1
+                        if not is_purged:
+                            continue
+                    items[keys[step.a].base + me.item].until = -1.0
             elif what == SHED:
                 s = groups[step.a].base + slot[r, step.b]
                 if st[s].line >= step.x:

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -61,15 +61,17 @@ class Counted:
 
 @dataclass(frozen=True)
 class Spell:
-    """What was counted while one batch came, whoever it was of: answers by kind, turned away by group, and seconds that
-    answers took by kind and part."""
+    """What was counted while one batch came, whoever it was of: answers that were followed by kind, turned away by
+    group, seconds that these answers took by kind and part, and by key set how often somebody looked, and found."""
 
     answers: Ints
     dropped: Ints
     spent: Floats
+    looked: Ints
+    found: Ints
 
     def since(self, before: "Spell") -> "Spell":
-        return Spell(self.answers - before.answers, self.dropped - before.dropped, self.spent - before.spent)
+        return Spell(*(getattr(self, each.name) - getattr(before, each.name) for each in fields(self)))
 
 
 class Machine:
@@ -116,7 +118,9 @@ class Machine:
 
     def _sums(self) -> Spell:
         """All that was counted so far."""
-        return Spell(self.outcome[:, :, op.DONE].sum(axis=0), self.dropped_at.sum(axis=0), self.spent_all.copy())
+        answers, dropped = self.outcome[:, :, op.TRACED].sum(axis=0), self.dropped_at.sum(axis=0)
+        looked, found = self.key_sets["looked"].copy(), self.key_sets["found"].copy()
+        return Spell(answers, dropped, self.spent_all.copy(), looked, found)
 
     @property
     def now_s(self) -> float:

@@ -27,7 +27,7 @@ LOOKUP  go on at instruction a if key set b has the item: one of the many others
         request at a time fetches an item that is missing, and the others look again z later, charged to part c. y is
         the share of hits to be expected, for whoever reads the program
 FILL    the item of key set a has been fetched, and is kept for its lifetime
-PURGE   the item of key set a has changed: it is kept no longer
+PURGE   the item of key set a has changed: with probability x it is kept no longer
 GUARD   fail if breaker a is open
 JUDGE   tell breaker a how a call went (b = 1: well)
 RETRY   if fewer than y tries were counted in slot b and budget c (or none, -1) has a token: wait x, twice as long at

@@ -12,7 +12,8 @@ REQUEST   requests in flight and calls inside them. Free rows are linked by `nex
           `parent` waits for it, if still of the generation `heir`. `trail` is its row of where its time goes; row 0 is
           for all who are not followed, and nobody reads it. Free trails are linked by their first cell
 EVENT     the heap, by time and then by age. `r` is a request; -1 - 2 r its caller's leaving, -2 - 2 r its own patience
-KEY_SET   items of a dataset by popularity, the `size` most popular of them from `base` on in ITEM
+KEY_SET   items of a dataset by popularity, the `size` most popular of them from `base` on in ITEM; `looked` for any of
+          them, and `found`, so many times
 ITEM      kept `until` then; being fetched (`lock`) until then
 GUARD     breakers; BUDGET retry budgets
 """
@@ -54,7 +55,7 @@ REQUEST = np.dtype(
     align=True,
 )
 EVENT = _record("n", "t", "r")
-KEY_SET = _record("base size", "ttl jitter patience")
+KEY_SET = _record("base size looked found", "ttl jitter patience")
 ITEM = _record("", "cumulative until lock")
 GUARD = _record("trying", "open_until bad all share least open_s")
 BUDGET = _record("", "tokens ratio most")

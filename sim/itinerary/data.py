@@ -122,7 +122,7 @@ class DataWriter(Writer):
         """The set of popular items of a dataset at a tier, made at first mention.
 
         A need is followed with one item for all its queries: that each item is looked up less often is made good by a
-        longer lifetime.
+        longer lifetime, and by fewer rows written that purge it: one in so many.
         """
         known = (tier.id, dataset)
         if known not in self.key_sets:
@@ -153,9 +153,12 @@ class DataWriter(Writer):
             self.feed(primary, index, need.rows * constant(a_row), 1, float(index.get(period)) / MS)
         for cache in caller.caches:
             if (cache.id, need.dataset) in self.key_sets:
-                keys = self.key_sets[cache.id, need.dataset]
-                self.put(op.KEY, a=keys)
-                self.put(op.PURGE, a=keys)
+                changed = need.rows / memory.queries_a_need(self.load, need.dataset)
+                items = min(MOST_PURGED, math.ceil(changed))
+                for _ in range(items):
+                    keys = self.key_sets[cache.id, need.dataset]
+                    self.put(op.KEY, a=keys)
+                    self.put(op.PURGE, a=keys, x=min(1.0, changed / items))
 
     def _ask_for(self, keeper: Tier, dataset: str, guard: Tier | None = None) -> Asked:
         """Draw which item is meant, if it matters where that is kept."""
@@ -274,4 +277,5 @@ def _look_again_s(cache: Tier) -> float:
 
 FED = {"search": ("search_index_ms", "refresh_s"), "warehouse": ("warehouse_load_ms", "load_every_s")}
 BY_KEY = frozenset({"shards", "memory_store", "key_value"})  # kinds whose nodes each keep some of the items
+MOST_PURGED = 20  # items that one write takes out of a cache, one by one
 APPLY, JOB, TOKEN = "apply:", "job:", "token:"  # names of kinds that are no request class of the workload

@@ -55,7 +55,8 @@ def _tier(name: str, measured: Values) -> Iterator[str]:
     if measured["errors"]:
         yield f"    {_of(measured, 'errors', 100, '%')} of all requests are turned away there"
     if measured["hit_ratio"] is not None:
-        yield f"    has the answer {few(100 * measured['hit_ratio'])}% of the time, by arithmetic"
+        how = "" if "hit_ratio" in measured["bounds"] else ", by arithmetic"
+        yield f"    has the answer {_of(measured, 'hit_ratio', 100, '%')} of the time{how}"
     if measured["lag_ms"] is not None:
         yield f"    {_of(measured, 'lag_ms', 1, ' ms')} behind, 95% of the time no more"
 

@@ -6,6 +6,7 @@ import { Hint } from "./hint";
 import { StudioContext, useStudio, useStudioState } from "./hooks";
 import { Inspector } from "./inspector";
 import { keyName, press } from "./keys";
+import { LiveLadder } from "./ladder";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
@@ -32,7 +33,9 @@ function Layout() {
   const isPast = useStudioState(({ history }) => typeof history?.at === "number");
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
+  usePaste(studio);
   useFocus(root);
+  useRefuge(studio);
   return (
     <div className="island" ref={root}>
       {(canEdit || isPast) && (
@@ -50,6 +53,7 @@ function Layout() {
         <History />
         {isInspecting && <Inspector />}
       </div>
+      <LiveLadder />
       <Said />
       <Dialogs />
     </div>
@@ -61,13 +65,56 @@ function useKeys(studio: Studio): void {
     const pressed = (event: KeyboardEvent): void => {
       const target = event.target instanceof Element ? event.target : document.body;
       if (event.defaultPrevented || event.isComposing || event.altKey || studio.state.dialog || document.querySelector("dialog[open]")) return;
-      if (target.closest("input, textarea, select, [contenteditable]")) return;
-      const isInDrawing = target.closest("[data-region=drawing]") !== null;
-      if (press(studio, keyName(event), isInDrawing)) event.preventDefault();
+      if (isField(target)) return;
+      const name = keyName(event);
+      if (COPIES.has(name) && getSelection()?.toString()) return; // of what is written on the page
+      if (press(studio, name, isInDrawing(target))) event.preventDefault();
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
   }, [studio]);
+}
+
+/** The browser pastes into the drawing: what it brings is handed over with it. */
+function usePaste(studio: Studio): void {
+  useEffect(() => {
+    const pasted = (event: ClipboardEvent): void => {
+      const target = document.activeElement ?? document.body;
+      if (event.defaultPrevented || studio.state.dialog || isField(target) || !isInDrawing(target)) return;
+      event.preventDefault();
+      studio.pasteText(event.clipboardData?.getData("text/plain") ?? null);
+    };
+    document.addEventListener("paste", pasted);
+    return () => document.removeEventListener("paste", pasted);
+  }, [studio]);
+}
+
+/** Where the thing in the drawing that had the focus is taken away, the focus goes to what the keys act on now. */
+function useRefuge(studio: Studio): void {
+  const view = useStudioState(({ view }) => view);
+  const last = useRef<Element | null>(null);
+  useEffect(() => {
+    const came = (event: FocusEvent): void => {
+      last.current = event.target instanceof Element && isInDrawing(event.target) ? event.target : null;
+    };
+    document.addEventListener("focusin", came);
+    return () => document.removeEventListener("focusin", came);
+  }, []);
+  useEffect(() => {
+    if (!last.current || last.current.isConnected || document.activeElement !== document.body) return;
+    last.current = null;
+    studio.focus("drawing");
+  }, [studio, view]);
+}
+
+const COPIES = new Set(["Mod+c", "Mod+x"]);
+
+function isField(target: Element): boolean {
+  return target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+function isInDrawing(target: Element): boolean {
+  return target.closest("[data-region=drawing]") !== null;
 }
 
 /** Moves the focus where a command asked for it: at once if that is drawn already, else when it is. */
@@ -83,6 +130,7 @@ function useFocus(root: { readonly current: HTMLElement | null }): void {
       drawing: link ? `[data-link="${link}"]` : active ? `[data-tier="${active}"]` : "[data-region=drawing]",
       inspector: ".inspector :is(input, select)",
       name: ".inspector [name=name]",
+      search: ".palette input",
     };
     const go = (): boolean => {
       const spot = find(spots[focus.region]) ?? (focus.region === "drawing" ? null : find(".inspector .actions button"));

@@ -5,10 +5,12 @@ import { PLATE, type Place } from "./placing";
 import type { Camera } from "./state";
 
 const MARGIN = 24;
+export const FARTHEST = 0.2;
 const TOOLS = 64; // the height of the row of buttons at the foot
 const INSPECTOR = 312; // its width with the gap at either side, on a screen wide enough that it stands beside
 const LEGIBLE = 0.45; // on a phone better a part that can be read than the whole that cannot
-const FIT = { padding: { top: "40px", left: "32px", right: "32px", bottom: `${TOOLS + 12}px` }, maxZoom: 1, minZoom: LEGIBLE } as const;
+const NARROW = 600;
+const FIT = { padding: { top: "40px", left: "32px", right: "32px", bottom: `${TOOLS + 12}px` }, maxZoom: 1 } as const;
 
 interface Box {
   readonly left: number;
@@ -29,12 +31,14 @@ export function cameraOf(flow: ReactFlowInstance<TierNode, LinkEdge>, paper: HTM
       const isInside = x >= left && x <= right && y >= top && y <= bottom;
       return isInside ? flow.screenToFlowPosition({ x, y }, { snapToGrid: false }) : null;
     },
-    show(place) {
+    show(...places) {
       // After the next drawing: the inspector may be about to come or go.
       requestAnimationFrame(() => {
         const { x, y, zoom } = flow.getViewport();
-        const corner = flow.flowToScreenPosition(place);
-        const by = shift({ left: corner.x, top: corner.y, right: corner.x + PLATE.width * zoom, bottom: corner.y + PLATE.height * zoom }, free());
+        const corners = places.map((place) => flow.flowToScreenPosition(place));
+        const [xs, ys] = [corners.map((corner) => corner.x), corners.map((corner) => corner.y)];
+        const [right, bottom] = [Math.max(...xs) + PLATE.width * zoom, Math.max(...ys) + PLATE.height * zoom];
+        const by = shift({ left: Math.min(...xs), top: Math.min(...ys), right, bottom }, free());
         if (by.x || by.y) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration: pace() });
       });
     },
@@ -45,7 +49,7 @@ export function cameraOf(flow: ReactFlowInstance<TierNode, LinkEdge>, paper: HTM
       return right - left > INSPECTOR + 2 * PLATE.width && corner.x > right - INSPECTOR && corner.x - PLATE.width * zoom > left + INSPECTOR;
     },
     // On an empty sheet xyflow would put it off until the first tier comes, and then move that from under the hand.
-    fit: () => void (flow.getNodes().length && flow.fitView(FIT)),
+    fit: () => void (flow.getNodes().length && flow.fitView({ ...FIT, minZoom: paper.clientWidth < NARROW ? LEGIBLE : FARTHEST })),
     zoom: (way) => void (way === "in" ? flow.zoomIn({ duration: pace() }) : flow.zoomOut({ duration: pace() })),
   };
 }

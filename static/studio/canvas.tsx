@@ -1,18 +1,22 @@
 // The canvas: draws the view and turns gestures into edits. xyflow owns the viewport and a drag while it lasts.
-import { Background, BackgroundVariant, type Connection, type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlow, type ReactFlowInstance, useStore } from "@xyflow/react";
+import { Background, BackgroundVariant, type Connection, type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlow, type ReactFlowInstance, SelectionMode, useStore } from "@xyflow/react";
 import { type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Arrow, Tips } from "./arrow";
-import { cameraOf } from "./camera";
+import { cameraOf, FARTHEST } from "./camera";
 import { edgesOf, type LinkEdge, Memory, nodesOf, type TierNode } from "./flow";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
+import { Overview } from "./overview";
 import { GRID, type Place } from "./placing";
 import { Plate } from "./plate";
 import { gettext } from "./words";
 
 const NODE_TYPES = { tier: Plate };
 const EDGE_TYPES = { link: Arrow };
+const LARGE = 25; // tiers, of a design that needs a map
 const NOWHERE: ReadonlyMap<string, Place> = new Map();
 const isMac = navigator.platform.startsWith("Mac");
+const MORE = [isMac ? "Meta" : "Control", "Shift"];
+const MIDDLE_AND_RIGHT = [1, 2];
 
 export function Canvas() {
   const studio = useStudio();
@@ -22,10 +26,10 @@ export function Canvas() {
   const paper = useRef<HTMLDivElement>(null);
   const nodeMemory = useRef(new Memory<TierNode>());
   const edgeMemory = useRef(new Memory<LinkEdge>());
-  const { view, tiers, links, active, mode, result, isStale, findings, isLoaded } = state;
+  const { view, tiers, links, active, mode, result, isStale, findings, isLoaded, isBoxing } = state;
   const { canEdit } = studio;
   const places = mode?.type === "move" ? mode.places : dragged;
-  const draggable = canEdit && mode === null ? (isCoarse ? "selected" : "all") : "none";
+  const draggable = canEdit && (mode === null || mode.type === "box") ? (isCoarse ? "selected" : "all") : "none";
 
   const nodes = useMemo(
     () => nodesOf({ view, tiers, active, places, result, isStale, findings, draggable }, nodeMemory.current),
@@ -54,7 +58,11 @@ export function Canvas() {
     [studio],
   );
   const onEdgesChange = useCallback(
-    (changes: EdgeChange<LinkEdge>[]) => choose(changes, studio.state.links, (chosen) => studio.select(studio.state.tiers, chosen)),
+    (changes: EdgeChange<LinkEdge>[]) => {
+      // A box takes tiers: xyflow adds every link that touches one of them.
+      const wanted = studio.state.mode?.type === "box" ? changes.filter((change) => change.type !== "select" || !change.selected) : changes;
+      choose(wanted, studio.state.links, (chosen) => studio.select(studio.state.tiers, chosen));
+    },
     [studio],
   );
   const dropped = useCallback(
@@ -92,7 +100,7 @@ export function Canvas() {
 
   return (
     <div
-      className={`canvas${mode?.type === "link" ? " linking" : ""}`}
+      className={`canvas${mode?.type === "link" ? " linking" : ""}${isBoxing ? " boxing" : ""}`}
       ref={paper}
       data-region="drawing"
       role="application"
@@ -122,19 +130,25 @@ export function Canvas() {
         disableKeyboardA11y
         deleteKeyCode={null}
         panActivationKeyCode={null}
-        multiSelectionKeyCode={isMac ? "Meta" : "Control"}
+        multiSelectionKeyCode={MORE}
+        selectionMode={SelectionMode.Partial}
+        selectionOnDrag={isBoxing}
+        panOnDrag={isBoxing ? MIDDLE_AND_RIGHT : true}
+        onSelectionStart={() => studio.set({ mode: { type: "box" } })}
+        onSelectionEnd={() => studio.endBox()}
         connectOnClick={false}
         connectionRadius={24}
         selectNodesOnDrag={false}
         snapToGrid
         snapGrid={[GRID, GRID]}
-        minZoom={0.2}
+        minZoom={FARTHEST}
         maxZoom={2}
         zoomOnDoubleClick={false}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Lines} gap={3 * GRID} lineWidth={1} />
         <Distance />
+        {view.tiers.size > LARGE && !isCoarse && <Overview />}
       </ReactFlow>
     </div>
   );

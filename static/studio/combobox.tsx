@@ -3,10 +3,12 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Glyph } from "./glyph";
 import { gettext } from "./words";
 
-interface Option {
+export interface Option {
   readonly id: string;
   readonly words: string;
   readonly aside?: string;
+  /** Words it is found by, and that are not shown. */
+  readonly also?: string;
   readonly glyph?: string;
 }
 
@@ -62,11 +64,11 @@ export function Combobox({ label, options, onTake }: { label: string; options: r
   );
 }
 
-/** Those that hold every word typed; those that begin with what was typed come first. */
-export function matching(options: readonly Option[], text: string): readonly Option[] {
+/** Those that hold every word typed: first those that begin with what was typed, then those that hold it in their name. */
+export function matching<T extends Option>(options: readonly T[], text: string): readonly T[] {
   const wanted = text.trim().toLowerCase();
   const words = wanted.split(/\s+/);
-  const held = options.filter((option) => words.every((word) => `${option.words} ${option.aside ?? ""}`.toLowerCase().includes(word)));
-  const begins = (option: Option): boolean => option.words.toLowerCase().startsWith(wanted);
-  return [...held.filter(begins), ...held.filter((option) => !begins(option))];
+  const holds = (where: string): boolean => words.every((word) => where.toLowerCase().includes(word));
+  const rank = ({ words: name }: Option): number => (name.toLowerCase().startsWith(wanted) ? 0 : holds(name) ? 1 : 2);
+  return options.filter((one) => holds(`${one.words} ${one.aside ?? ""} ${one.also ?? ""}`)).toSorted((a, b) => rank(a) - rank(b));
 }

@@ -1,13 +1,13 @@
 // What is asked for in a dialog: a kind to add, a tier to link, a command, and the keys.
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { offers } from "./catalogue";
-import { Combobox } from "./combobox";
-import { allCommands, keysShown } from "./commands";
 import { kinds } from "./catalogue";
+import { Combobox } from "./combobox";
+import { allCommands, commands, type Group, keysShown } from "./commands";
 import { linkKey } from "./graph";
-import { useStudio, useStudioState } from "./hooks";
+import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { lettersAreOff, switchLetters } from "./keys";
 import { kindName, nameOf } from "./naming";
+import { inOrder, optionOf } from "./shelves";
 import { gettext } from "./words";
 
 export function Dialogs() {
@@ -28,7 +28,7 @@ export function Dialogs() {
 }
 
 /** Opens over the page; however it is closed, the focus is where it was before `act`, which comes last. */
-function Dialog({ title, children }: { title: string; children: (close: (act?: () => void) => void) => ReactNode }) {
+function Dialog({ title, isWide = false, children }: { title: string; isWide?: boolean; children: (close: (act?: () => void) => void) => ReactNode }) {
   const studio = useStudio();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -42,7 +42,7 @@ function Dialog({ title, children }: { title: string; children: (close: (act?: (
   return (
     <dialog
       ref={dialog}
-      className="studio-dialog"
+      className={isWide ? "studio-dialog wide" : "studio-dialog"}
       aria-label={title}
       onClose={() => studio.state.dialog && studio.set({ dialog: null })}
       onClick={(event) => event.target === event.currentTarget && close()}
@@ -61,9 +61,9 @@ function Add() {
   const studio = useStudio();
   const [isLinked, setLinked] = useState(false);
   const beside = studio.chosen;
-  const options = offers.map(({ id, name, glyph }) => ({ id, words: gettext(name), glyph }));
+  const options = inOrder.map(optionOf);
   const add = (id: string): void => {
-    const offer = offers.find((one) => one.id === id);
+    const offer = inOrder.find((one) => one.id === id);
     if (offer) studio.add(offer, { linked: isLinked });
     studio.focus("drawing");
   };
@@ -113,7 +113,7 @@ function Commands() {
   const studio = useStudio();
   const options = allCommands
     .filter((command) => command.id !== "commands" && command.allowed(studio))
-    .map((command) => ({ id: command.id, words: command.title(), aside: keysShown(command).join(" ") }));
+    .map((command) => ({ id: command.id, words: command.title(), aside: isCoarse ? "" : keysShown(command).join(" ") }));
   return (
     <Dialog title={gettext("Every command")}>
       {(close) => (
@@ -130,35 +130,87 @@ function Keys() {
     setOff(off);
   };
   return (
-    <Dialog title={gettext("Keys")}>
+    <Dialog title={gettext("Keys")} isWide>
       {() => (
         <>
           <h2>{gettext("Keys")}</h2>
-          <dl className="keys">
-            {allCommands.map((command) => (
-              <div key={command.id}>
-                <dt>
-                  {keysShown(command).map((key) => (
-                    <kbd key={key}>{key}</kbd>
-                  ))}
-                </dt>
-                <dd>{command.title()}</dd>
-              </div>
+          <div className="key-groups">
+            {GROUPS.map(([group, title]) => (
+              <section key={group}>
+                <h3>{title()}</h3>
+                <dl className="keys">
+                  {group === "choose" && <Arrows />}
+                  {allCommands
+                    .filter((command) => command.group === group && command.keys.length)
+                    .map((command) => (
+                      <div key={command.id}>
+                        <dt>
+                          {keysShown(command).map((key) => (
+                            <kbd key={key}>{key}</kbd>
+                          ))}
+                        </dt>
+                        <dd>{command.title()}</dd>
+                      </div>
+                    ))}
+                  {group === "arrange" && (
+                    <div>
+                      <dt>
+                        <kbd>{keysShown(commands.commands)}</kbd>
+                      </dt>
+                      <dd>{gettext("Line up, or space evenly, by the name of the command")}</dd>
+                    </div>
+                  )}
+                  {group === "add" && (
+                    <div>
+                      <dt>
+                        <kbd>1</kbd> … <kbd>9</kbd>
+                      </dt>
+                      <dd>{gettext("Add a usual kind, by its number in the palette")}</dd>
+                    </div>
+                  )}
+                </dl>
+              </section>
             ))}
-            <div>
-              <dt>
-                <kbd>←</kbd> <kbd>↑</kbd> <kbd>→</kbd> <kbd>↓</kbd>
-              </dt>
-              <dd>{gettext("Walk to the nearest tier that way")}</dd>
-            </div>
-          </dl>
+          </div>
           <label className="choice">
             <input type="checkbox" checked={!areOff} onChange={(event) => switched(!event.target.checked)} />
-            {gettext("Single letters are keys, while the drawing has the focus")}
+            {gettext("Single letters and digits are keys, while the drawing has the focus")}
           </label>
           <p className="small quiet">{gettext("The canvas stands on React Flow, by xyflow.")}</p>
         </>
       )}
     </Dialog>
+  );
+}
+
+const GROUPS: readonly [Group, () => string][] = [
+  ["choose", () => gettext("Find the way, and choose")],
+  ["add", () => gettext("Add")],
+  ["change", () => gettext("Change")],
+  ["arrange", () => gettext("Arrange")],
+  ["look", () => gettext("Look")],
+];
+
+function Arrows() {
+  const arrows = ["←", "↑", "→", "↓"].map((arrow) => <kbd key={arrow}>{arrow}</kbd>);
+  return (
+    <>
+      <div>
+        <dt>{arrows}</dt>
+        <dd>{gettext("Walk to the nearest tier that way")}</dd>
+      </div>
+      <div>
+        <dt>
+          <kbd>Shift</kbd> {arrows}
+        </dt>
+        <dd>{gettext("Select that one besides")}</dd>
+      </div>
+      <div>
+        <dt>
+          <kbd>Shift</kbd> {gettext("+ mouse")}
+        </dt>
+        <dd>{gettext("Select with a box, or one more")}</dd>
+      </div>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 // What xyflow draws, derived from the state: a node or an edge is made anew only when something in it has changed.
 import type { Edge, Node } from "@xyflow/react";
+import { people } from "./axis";
 import { kinds } from "./catalogue";
 import { type Graph, linkKey, type Tier } from "./graph";
 import { type Heat, heatOf, ratesOf, type Result, widthOf } from "./load";
@@ -67,7 +68,7 @@ export function nodesOf(shown: Omit<Shown, "links">, memory: Memory<TierNode>): 
   return memory.all(
     view.tiers.values(),
     (tier) => tier.id,
-    (tier) => [tier, tiers.has(tier.id), active === tier.id, places.get(tier.id), result, isStale && result, findings.get(tier.id), draggable],
+    (tier) => [tier, tiers.has(tier.id), active === tier.id, places.get(tier.id), ...measuredOf(result, tier), isStale && result !== null, findings.get(tier.id), draggable],
     (tier) => {
       const heat = heatOf(result, tier.id);
       const isChosen = tiers.has(tier.id);
@@ -98,13 +99,18 @@ export function nodesOf(shown: Omit<Shown, "links">, memory: Memory<TierNode>): 
   );
 }
 
+/** What of a result its plate shows: as long as that is the same, so is the plate. */
+function measuredOf(result: Result | null, tier: Tier): readonly unknown[] {
+  return [result?.isEstimate, result?.tiers?.[tier.id], tier.kind === "users" ? result?.users : undefined];
+}
+
 /** What its plate shows; that of the users shows how many there were in the run. */
 function faceOf(tier: Tier, heat: Heat | null, result: Result | null, isStale: boolean, finding: string | null): Face {
   const users = tier.kind === "users" ? result?.users : undefined;
   return {
     kind: tier.kind,
     glyph: kinds.get(tier.kind)?.glyph ?? "window",
-    name: users ? count(users) : nameOf(tier),
+    name: users ? (result?.isEstimate ? people(users) : count(users)) : nameOf(tier),
     about: users ? nameOf(tier) : aboutOf(tier),
     heat,
     isStale,

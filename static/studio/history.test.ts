@@ -193,7 +193,7 @@ describe("looking at the past in the studio", () => {
     let n = 0;
     const sent: object[] = [];
     const branched: number[] = [];
-    const studio = new Studio(config, { send: (message) => sent.push(message), keep: () => undefined, newId: (length) => String(n++).padStart(length, "0"), changed: () => undefined });
+    const studio = new Studio(config, { send: (message) => sent.push(message), keep: () => undefined, newId: (length) => String(n++).padStart(length, "0"), changed: () => undefined, clipboard: { copy: () => undefined, paste: () => Promise.resolve(""), kept: () => "" } });
     studio.past.doors = { ask: async (path) => answer(path), branch: (seq) => branched.push(seq) };
     made(studio);
     studio.opened();

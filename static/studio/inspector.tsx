@@ -1,14 +1,14 @@
 // What is selected: its measurements, its properties, its links. Beside the canvas; on a narrow screen a sheet at its foot.
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { kinds } from "./catalogue";
-import { commands } from "./commands";
+import { type Command, commands } from "./commands";
 import { Field } from "./fields";
 import { findingsByTier } from "./flow";
 import { Glyph } from "./glyph";
 import { type Link, linkKey, linksOf, type Tier } from "./graph";
-import { useStudio, useStudioState } from "./hooks";
+import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { heatOf, levelOf, ratesOf } from "./load";
-import { aboutOf, kindName, linkName, nameOf, share } from "./naming";
+import { aboutOf, kindName, linkName, nameOf, share, times } from "./naming";
 import { onlyLink, onlyTier } from "./state";
 import { count, gettext, ngettext, percent, rate, resourceName } from "./words";
 
@@ -51,11 +51,12 @@ function AboutTier({ tier }: { tier: Tier }) {
           <h2 className="name">{nameOf(tier)}</h2>
           <p className="small quiet">{heat?.isSaturated ? <span className="hot">{gettext("saturated")}</span> : subtitle}</p>
         </div>
-        {heat && <b className={`figure n${heat.isSaturated ? " hot" : ""}`}>{heat.percent}%</b>}
+        {heat && <b className={`figure n${heat.isSaturated ? " hot" : ""}`}>{heat.isEstimate ? "≈" : ""}{heat.percent}%</b>}
       </header>
       <Actions>
         {studio.canEdit && <LinkButton way="to" />}
         {studio.canEdit && <LinkButton way="from" />}
+        <AgainButtons />
         {studio.canEdit && <RemoveButton />}
       </Actions>
       <div className="more">
@@ -67,9 +68,11 @@ function AboutTier({ tier }: { tier: Tier }) {
             {finding}
           </p>
         )}
+        {heat?.isEstimate && !isStale && <p className="small quiet">{gettext("By arithmetic. A run measures it.")}</p>}
         {isStale && heat && <p className="small quiet">{gettext("Measured before the last change.")}</p>}
         {heat && <Measured tier={tier} />}
-        <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key)} />
+        <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key) && key !== "region"} />
+        {kind?.rules.has("region") && <Fields tier={tier} isShown={(key) => key === "region"} />}
         {!!kind?.hardware.size && (
           <details className="hardware" open={[...kind.hardware].some((key) => tier.properties[key] !== undefined)}>
             <summary>{gettext("Hardware of its own")}</summary>
@@ -99,8 +102,8 @@ function Measured({ tier }: { tier: Tier }) {
   const resources = result?.tiers?.[tier.id]?.resources ?? [];
   if (!heat) return null;
   const facts = [
-    [gettext("waiting"), count(heat.waiting)],
-    [gettext("errors"), `${share(heat.errors)}%`],
+    ...(heat.over ? [[gettext("its limit"), `${times(heat.over)}×`]] : [[gettext("waiting"), count(heat.waiting)]]),
+    ...(heat.isEstimate ? [] : [[gettext("errors"), `${share(heat.errors)}%`]]),
     ...(heat.hitRatio === null ? [] : [[gettext("hits"), `${share(heat.hitRatio)}%`]]),
     ...(heat.lagMs ? [[gettext("behind"), `${count(heat.lagMs)} ms`]] : []),
   ];
@@ -184,10 +187,35 @@ function AboutMany() {
       <header>
         <h2>{parts.join(", ")}</h2>
       </header>
-      <Actions>{studio.canEdit && <RemoveButton />}</Actions>
+      <Actions>
+        {tiers.size > 0 && <AgainButtons />}
+        {studio.canEdit && <RemoveButton />}
+      </Actions>
+      {studio.canEdit && tiers.size > 1 && (
+        <div className="arrange" role="group" aria-label={gettext("Arrange")}>
+          {ARRANGING.map(([command, path]) => (
+            <button key={command.id} type="button" aria-label={command.title()} title={command.title()} disabled={!command.allowed(studio)} onClick={() => command.run(studio)}>
+              <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
+                <path d={path} />
+              </svg>
+            </button>
+          ))}
+        </div>
+      )}
     </>
   );
 }
+
+const ARRANGING: readonly [Command, string][] = [
+  [commands.alignLeft, "M4 3v18M8 6h12v4H8zM8 14h7v4H8z"],
+  [commands.alignCentre, "M12 3v3M12 10v4M12 18v3M6 6h12v4H6zM8.500 14h7v4h-7z"],
+  [commands.alignRight, "M20 3v18M4 6h12v4H4zM9 14h7v4H9z"],
+  [commands.spaceAcross, "M4 3v18M20 3v18M9.500 6h5v12h-5z"],
+  [commands.alignTop, "M3 4h18M6 8v12h4V8zM14 8v7h4V8z"],
+  [commands.alignMiddle, "M3 12h3M10 12h4M18 12h3M6 6v12h4V6zM14 8.500v7h4v-7z"],
+  [commands.alignBottom, "M3 20h18M6 4v12h4V4zM14 9v7h4V9z"],
+  [commands.spaceDown, "M3 4h18M3 20h18M6 9.500v5h12v-5z"],
+];
 
 function Actions({ children }: { children: React.ReactNode }) {
   const studio = useStudio();
@@ -221,6 +249,18 @@ function LinkButton({ way }: { way: "to" | "from" }) {
       {command.title()} {way === "to" && <kbd>L</kbd>}
     </button>
   );
+}
+
+/** To copy without keys, and to duplicate. */
+function AgainButtons() {
+  const studio = useStudio();
+  return [...(isCoarse ? [commands.copy] : []), commands.duplicate]
+    .filter((command) => command.allowed(studio))
+    .map((command) => (
+      <button key={command.id} type="button" onClick={() => command.run(studio)}>
+        {command.title()}
+      </button>
+    ));
 }
 
 function RemoveButton() {

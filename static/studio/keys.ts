@@ -15,6 +15,9 @@ export function keyName(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey"
   return `${event.ctrlKey || event.metaKey ? "Mod+" : ""}${shift}${key}`;
 }
 
+/** Pasting is left to the browser, which then hands over what was copied without asking anybody. */
+const BROWSERS = new Set(["Mod+v"]);
+
 /** Does what the key means; false if it means nothing here. */
 export function press(studio: Studio, name: string, inRegion: boolean): boolean {
   if (!inRegion && !EVERYWHERE.has(name)) return false;
@@ -29,7 +32,7 @@ export function press(studio: Studio, name: string, inRegion: boolean): boolean 
     return true;
   }
   const command = allCommands.find((one) => one.keys.includes(name));
-  if (!command?.allowed(studio)) return false;
+  if (BROWSERS.has(name) || !command?.allowed(studio)) return false;
   command.run(studio);
   return true;
 }
@@ -38,7 +41,7 @@ function pressArrow(studio: Studio, name: string): boolean {
   const direction = ARROWS.get(name.replace("Shift+", ""));
   if (!direction) return false;
   if (studio.state.mode?.type === "move") studio.nudge(direction, name.startsWith("Shift+") ? 5 : 1);
-  else if (!studio.state.isOutline) studio.walk(direction);
+  else if (!studio.state.isOutline) studio.walk(direction, name.startsWith("Shift+"));
   else return false;
   return true;
 }

@@ -3,7 +3,7 @@ import { type Edit, type Graph, linkKey } from "./graph";
 import { nameOf } from "./naming";
 import { gettext, percent } from "./words";
 
-interface TierResult {
+export interface TierResult {
   readonly utilisation?: number | null;
   readonly saturated?: boolean;
   readonly waiting?: number | null;
@@ -12,8 +12,9 @@ interface TierResult {
   readonly lag_ms?: number | null;
   readonly resources?: readonly { readonly resource: string; readonly utilisation: number }[];
 }
-/** What the island reads of a run's result; the page shows the rest. */
+/** What the island reads of a run's result, or of what arithmetic says instead; the page shows the rest. */
 export interface Result {
+  readonly isEstimate?: boolean;
   readonly seq?: number | null;
   readonly users?: number;
   readonly tiers?: Readonly<Record<string, TierResult>>;
@@ -27,6 +28,10 @@ export interface Heat {
   readonly fill: number;
   readonly percent: string;
   readonly isSaturated: boolean;
+  /** By arithmetic, not measured. */
+  readonly isEstimate: boolean;
+  /** Asked for so many times what it can do, if that is more than once: no run says so, for nothing is more than full. */
+  readonly over: number | null;
   readonly waiting: number;
   /** One for each power of ten that waits. */
   readonly squares: number;
@@ -39,13 +44,16 @@ export function heatOf(result: Result | null, tier: string): Heat | null {
   const measured = result?.tiers && Object.hasOwn(result.tiers, tier) ? result.tiers[tier] : undefined;
   if (!measured || typeof measured.utilisation !== "number") return null;
   const waiting = Math.round(measured.waiting ?? 0);
+  const over = result?.isEstimate && measured.utilisation >= 1 ? measured.utilisation : null;
   return {
     level: levelOf(measured.utilisation),
     fill: Math.min(100, Math.max(0, measured.utilisation * 100)),
     percent: percent(Math.min(1, measured.utilisation)),
     isSaturated: measured.saturated === true,
+    isEstimate: result?.isEstimate === true,
+    over,
     waiting,
-    squares: waiting >= 1 ? Math.min(6, Math.floor(Math.log10(waiting)) + 1) : 0,
+    squares: over ? 4 : waiting >= 1 ? Math.min(6, Math.floor(Math.log10(waiting)) + 1) : 0,
     errors: measured.errors ?? 0,
     lagMs: measured.lag_ms ?? 0,
     hitRatio: measured.hit_ratio ?? null,
@@ -73,7 +81,8 @@ export function widthOf(rateRps: number | undefined): number {
 export function verdictOf(result: Result | null, view: Graph): string {
   if (!result?.tiers) return "";
   const names = [...view.tiers.values()].filter((tier) => heatOf(result, tier.id)?.isSaturated).map(nameOf);
-  return names.length ? gettext("Saturated: %(names)s.", { names: names.join(", ") }) : gettext("Nothing is saturated.");
+  const said = names.length ? gettext("Saturated: %(names)s.", { names: names.join(", ") }) : gettext("Nothing is saturated.");
+  return result.isEstimate ? gettext("By arithmetic. %(said)s", { said }) : said;
 }
 
 /** Would a run of the design come out otherwise after this edit? Places and names do not matter to it. */

@@ -5,6 +5,7 @@ import "./inspector.css";
 import "./outline.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { clipboard } from "./clipboard";
 import { shelf, TabJournal } from "./journal";
 import { joinPage } from "./page";
 import type { Config } from "./state";
@@ -19,13 +20,15 @@ const said = document.getElementById("studio-config");
 if (host && said) land(host, JSON.parse(said.textContent ?? "{}") as Config);
 
 function land(host: HTMLElement, config: Config): void {
-  const journal = new TabJournal(config.design, newId(12), shelf(), () =>
+  const kept = shelf();
+  const journal = new TabJournal(config.design, newId(12), kept, () =>
     studio.say(gettext("This browser keeps nothing: changes made while offline would be lost with this page.")),
   );
   const page = joinPage(host);
   const studio = new Studio(config, {
     send: (message) => wire.send(message),
     keep: (edits) => journal.keep(edits),
+    clipboard: clipboard(kept.storage),
     newId,
     changed: page.changed,
   });

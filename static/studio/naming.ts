@@ -61,7 +61,9 @@ function machineOf({ properties }: Tier, size: string): string {
 export function spoken(tier: Tier, heat: Heat | null, isStale: boolean): string {
   if (!heat) return nameOf(tier);
   const parts = [nameOf(tier), gettext("%(percent)s% busy", { percent: heat.percent })];
+  if (heat.isEstimate) parts.push(gettext("by arithmetic"));
   if (heat.isSaturated) parts.push(gettext("saturated"));
+  if (heat.over) parts.push(gettext("asked for %(times)s× its limit", { times: times(heat.over) }));
   if (heat.waiting) parts.push(gettext("%(count)s waiting", { count: count(heat.waiting) }));
   if (heat.errors >= 0.001) parts.push(gettext("%(percent)s% fail", { percent: share(heat.errors) }));
   if (isStale) parts.push(gettext("before the last change"));
@@ -73,6 +75,11 @@ export function share(part: number): string {
   return part < 0.0995 ? String(Math.round(part * 1000) / 10) : percent(part);
 }
 
+/** "1.4", "12": how often one goes into the other. */
+export function times(ratio: number): string {
+  return count(ratio < 10 ? Math.round(ratio * 10) / 10 : Math.round(ratio));
+}
+
 export function linkName(view: Graph, { from, to }: Pick<Link, "from" | "to">): string {
   const named = (id: string): string => {
     const tier = view.tiers.get(id);
@@ -81,9 +88,18 @@ export function linkName(view: Graph, { from, to }: Pick<Link, "from" | "to">): 
   return gettext("%(from)s to %(to)s", { from: named(from), to: named(to) });
 }
 
+export function tiersWords(count: number): string {
+  return ngettext("%(count)s tier", "%(count)s tiers", count);
+}
+
+export function cutWords(tiers: readonly Tier[], links: number): string {
+  const what = tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
+  return links ? gettext("Cut %(what)s and %(links)s.", { what, links: ngettext("%(count)s link", "%(count)s links", links) }) : gettext("Cut %(what)s.", { what });
+}
+
 export function removedWords(tiers: readonly Tier[], links: number): string {
   const some = ngettext("%(count)s link", "%(count)s links", links);
-  const what = tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : ngettext("%(count)s tier", "%(count)s tiers", tiers.length);
+  const what = tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
   if (!tiers.length) return gettext("Removed %(links)s.", { links: some });
   return links ? gettext("Removed %(what)s and %(links)s.", { what, links: some }) : gettext("Removed %(what)s.", { what });
 }

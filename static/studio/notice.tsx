@@ -37,12 +37,15 @@ export function Notice() {
 
 /** The voice: notices at once, the verdict of a run once it rests. */
 export function Said() {
-  const { notice, view, result, isStale } = useStudioState((state) => state);
+  const { notice, murmur, view, result, isStale } = useStudioState((state) => state);
   const [text, setText] = useState("");
   const verdict = isStale ? "" : verdictOf(result, view);
   useEffect(() => {
     if (notice) setText(notice.text);
   }, [notice]);
+  useEffect(() => {
+    if (murmur) setText(murmur.text);
+  }, [murmur]);
   useEffect(() => {
     if (!verdict) return;
     const timer = setTimeout(() => setText(verdict), REST_MS);

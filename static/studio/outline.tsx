@@ -41,6 +41,12 @@ export function Outline() {
     else studio.select([row.key]);
     studio.focus("drawing");
   };
+  /** To the next tier, past the links between; what was selected stays so. */
+  const extend = (from: TreeRow | undefined, step: number): void => {
+    const all = rows.filter(({ link }) => !link);
+    const to = all[all.findIndex(({ tier }) => tier === from?.tier) + step];
+    if (from && to) studio.reach(to.key);
+  };
   const pressed = (event: KeyboardEvent): void => {
     if (state.mode || event.ctrlKey || event.metaKey || event.altKey) return;
     const here = rows.findIndex(({ key }) => key === stop);
@@ -55,12 +61,14 @@ export function Outline() {
     };
     if (!(event.key in targets)) return;
     event.preventDefault();
-    go(targets[event.key]);
+    const step = event.shiftKey ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined;
+    if (step) extend(row, step);
+    else go(targets[event.key]);
   };
 
   return (
     <div className="outline" data-region="drawing" tabIndex={rows.length ? -1 : 0}>
-      <table role="treegrid" aria-label={gettext("Outline")} onKeyDown={pressed}>
+      <table role="treegrid" aria-multiselectable="true" aria-label={gettext("Outline")} onKeyDown={pressed}>
         <thead>
           <tr>
             <th scope="col">{gettext("Tier")}</th>
@@ -112,7 +120,7 @@ function TierCells({ tier, heat, finding }: { tier: Tier; heat: Heat | null; fin
       <td>
         {kindName(tier.kind)} <small className="quiet">{aboutOf(tier)}</small>
       </td>
-      <td className={heat?.isSaturated ? "n hot" : "n"}>{heat ? `${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
+      <td className={heat?.isSaturated ? "n hot" : "n"}>{heat ? `${heat.isEstimate ? "≈ " : ""}${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
       <td className="n">{heat ? count(heat.waiting) : ""}</td>
     </>
   );

@@ -1,12 +1,16 @@
-// The kinds of tier: pressed, one is added beside the selected tier; drawn onto the canvas, it stands where it is let go.
-import { type PointerEvent, useRef, useState } from "react";
-import { type Offer, offers } from "./catalogue";
+// The kinds of tier, the usual ones first, and a search. Pressed, one is added beside the selected tier; drawn onto the canvas, it stands where it is let go.
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import type { Offer } from "./catalogue";
 import { Glyph } from "./glyph";
-import { useStudio } from "./hooks";
+import { isCoarse, useStudio, useStudioState } from "./hooks";
+import { lettersAreOff } from "./keys";
 import { PLATE, type Place } from "./placing";
-import { gettext } from "./words";
+import { aboutOffer, shelves, sought, usual } from "./shelves";
+import { gettext, ngettext } from "./words";
 
 const SLOP_PX = 5;
+const REST_MS = 600;
+const SEARCH = ""; // no kind is called so
 
 interface Carried {
   readonly offer: Offer;
@@ -16,8 +20,15 @@ interface Carried {
 
 export function Palette() {
   const studio = useStudio();
+  const hasKeys = useStudioState(() => !isCoarse && !lettersAreOff());
   const [carried, setCarried] = useState<Carried | null>(null);
+  const [text, setText] = useState("");
+  const [stop, setStop] = useState(SEARCH); // of Tab; the arrows go on from there
   const wasCarried = useRef(false);
+  const found = text.trim() ? sought(text) : null;
+  const shown = found ? [{ id: "found", title: () => gettext("Found"), offers: found }] : shelves;
+  const isStop = (id: string): boolean => id === stop || (id === SEARCH && !shown.some(({ offers }) => offers.some((offer) => offer.id === stop)));
+  useCount(found);
 
   const down = (event: PointerEvent<HTMLButtonElement>, offer: Offer): void => {
     wasCarried.current = false;
@@ -47,24 +58,60 @@ export function Palette() {
     if (wasCarried.current || !studio.add(offer) || !isByMouse) return;
     studio.focus("drawing");
   };
+  const typed = (event: KeyboardEvent): void => {
+    const [first] = found ?? [];
+    if (event.key === "Enter" && first) {
+      setText("");
+      if (studio.add(first)) studio.focus("drawing");
+    } else if (event.key === "Escape" && text) setText("");
+    else if (event.key === "Escape") studio.focus("drawing");
+    else return;
+    event.preventDefault();
+  };
 
   return (
     <div className="palette" role="toolbar" aria-orientation="vertical" aria-label={gettext("Add a tier")} onKeyDown={rove}>
-      {offers.map((offer, n) => (
-        <button
-          key={offer.id}
-          type="button"
-          tabIndex={n === 0 ? 0 : -1}
-          onPointerDown={(event) => down(event, offer)}
-          onPointerMove={move}
-          onPointerUp={up}
-          onPointerCancel={() => setCarried(null)}
-          onClick={(event) => click(offer, event.detail > 0)}
-        >
-          <Glyph name={offer.glyph} />
-          {gettext(offer.name)}
-        </button>
+      <input
+        className="seek"
+        type="search"
+        placeholder={gettext("Search")}
+        aria-label={gettext("Search the kinds of tier")}
+        aria-keyshortcuts="/"
+        autoComplete="off"
+        tabIndex={isStop(SEARCH) ? 0 : -1}
+        value={text}
+        onFocus={() => setStop(SEARCH)}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={typed}
+      />
+      {shown.map((shelf) => (
+        <div key={shelf.id} className="shelf" role="group" aria-label={shelf.title()}>
+          {!found && shelf.id !== "usual" && <span className="title">{shelf.title()}</span>}
+          {shelf.offers.map((offer) => {
+            const key = hasKeys ? usual.indexOf(offer) + 1 : 0;
+            return (
+              <button
+                key={offer.id}
+                type="button"
+                title={aboutOffer(offer)}
+                tabIndex={isStop(offer.id) ? 0 : -1}
+                aria-keyshortcuts={key ? String(key) : undefined}
+                onFocus={() => setStop(offer.id)}
+                onPointerDown={(event) => down(event, offer)}
+                onPointerMove={move}
+                onPointerUp={up}
+                onPointerCancel={() => setCarried(null)}
+                onClick={(event) => click(offer, event.detail > 0)}
+              >
+                <Glyph name={offer.glyph} />
+                {gettext(offer.name)}
+                {!!key && <kbd aria-hidden="true">{key}</kbd>}
+              </button>
+            );
+          })}
+        </div>
       ))}
+      {found && !found.length && <p className="none small quiet">{nothingCalled(text)}</p>}
       {carried?.at && (
         <div className="carried" style={{ transform: `translate(${carried.at.x - PLATE.width / 2}px, ${carried.at.y - PLATE.height / 2}px)` }}>
           <Glyph name={carried.offer.glyph} />
@@ -75,16 +122,31 @@ export function Palette() {
   );
 }
 
-/** One stop for Tab; the arrows go on from there. */
-function rove(event: React.KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
+/** Says how many were found, once the fingers rest. */
+function useCount(found: readonly Offer[] | null): void {
+  const studio = useStudio();
+  const words = found && (found.length ? ngettext("%(count)s kind found", "%(count)s kinds found", found.length) : gettext("Nothing found"));
+  useEffect(() => {
+    if (!words) return;
+    const timer = setTimeout(() => studio.murmur(words), REST_MS);
+    return () => clearTimeout(timer);
+  }, [studio, words]);
+}
+
+function nothingCalled(text: string): string {
+  return gettext("Nothing called “%(text)s”.", { text: text.trim() });
+}
+
+/** One stop for Tab; the arrows go on from there, but for those that move the caret. */
+function rove(event: KeyboardEvent<HTMLElement>): void {
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button")];
+  const here = stops.indexOf(document.activeElement as HTMLElement);
+  const steps: Record<string, number> = { ArrowDown: here + 1, ArrowUp: here - 1 };
+  if (here > 0) Object.assign(steps, { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: stops.length - 1 });
+  const to = steps[event.key];
+  if (to === undefined) return;
   event.preventDefault();
-  const buttons = [...event.currentTarget.querySelectorAll("button")];
-  const here = buttons.indexOf(document.activeElement as HTMLButtonElement);
-  const next = buttons[(here + step + buttons.length) % buttons.length];
-  for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
-  next?.focus();
+  stops[(to + stops.length) % stops.length]?.focus();
 }
 
 function placeOf({ clientX, clientY }: PointerEvent): Place {

@@ -1,5 +1,6 @@
 // Where tiers stand: a free place beside another, and who is the neighbour in a direction. Pure.
 import type { Graph, Tier } from "./graph";
+import { FAR } from "./shape";
 
 export interface Place {
   readonly x: number;
@@ -61,6 +62,27 @@ export function clearPlace(graph: Graph, wanted: Place): Place {
     }
   }
   return best.place;
+}
+
+/** How far to move these places, all together, so that none hides a tier: as little as can be, along the rings around where they are. */
+export function freeOffset(graph: Graph, places: readonly Place[]): Place {
+  const tiers = [...graph.tiers.values()];
+  const isFree = (place: Place): boolean => Math.abs(place.x) <= FAR && Math.abs(place.y) <= FAR && !tiers.some((tier) => overlaps(tier, place));
+  for (const offset of OFFSETS) {
+    const by = { x: offset.x * STEP.x, y: offset.y * STEP.y };
+    if (places.every((place) => isFree(moved(place, by)))) return by;
+  }
+  return { x: GAP, y: GAP };
+}
+
+/** The middle of plates that stand at these places. */
+export function middleOf(places: readonly Place[]): Place {
+  const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
+  return { x: (Math.min(...xs) + Math.max(...xs) + PLATE.width) / 2, y: (Math.min(...ys) + Math.max(...ys) + PLATE.height) / 2 };
+}
+
+export function moved(place: Place, by: Place): Place {
+  return { x: place.x + by.x, y: place.y + by.y };
 }
 
 /** The nearest tier that way; things straight ahead are nearer than things off to the side. */

@@ -4,13 +4,13 @@ import { memo } from "react";
 import type { TierNode } from "./flow";
 import { Glyph } from "./glyph";
 import type { Heat } from "./load";
-import { share } from "./naming";
+import { share, times } from "./naming";
 import { compact, count, gettext } from "./words";
 
 export const Plate = memo(function Plate({ id, data }: NodeProps<TierNode>) {
   const { kind, glyph, name, about, heat, isStale, finding } = data;
   const isUsers = kind === "users";
-  const look = ["plate", isUsers && "users", heat && `level-${heat.level}`, heat?.isSaturated && "saturated", heat && heat.lagMs >= 1 && "lagging", isStale && "stale"];
+  const look = ["plate", isUsers && "users", heat && `level-${heat.level}`, heat?.isSaturated && "saturated", heat && heat.lagMs >= 1 && "lagging", isStale && "stale", heat?.isEstimate && "estimate"];
   return (
     <>
       <div className={look.filter(Boolean).join(" ")} aria-hidden="true">
@@ -42,6 +42,7 @@ function Measured({ heat }: { heat: Heat }) {
   return (
     <>
       <span className="busy n">
+        {heat.isEstimate && <i className="about-sign">≈</i>}
         {heat.percent}
         <small>%</small>
       </span>
@@ -50,12 +51,13 @@ function Measured({ heat }: { heat: Heat }) {
       {heat.isSaturated && <span className="tab">{gettext("saturated")}</span>}
       {heat.squares > 0 && (
         <span className="waiting">
-          <span>{gettext("%(count)s waiting", { count: compact(heat.waiting) })}</span>
+          <span>{heat.over ? gettext("growing") : gettext("%(count)s waiting", { count: compact(heat.waiting) })}</span>
           {Array.from({ length: heat.squares }, (_, n) => (
             <i key={n} />
           ))}
         </span>
       )}
+      {heat.over && heat.over >= 1.05 && <span className="fails">{gettext("%(times)s× its limit", { times: times(heat.over) })}</span>}
       {heat.errors >= 0.001 && <span className="fails">{gettext("✕ %(percent)s%", { percent: share(heat.errors) })}</span>}
     </>
   );

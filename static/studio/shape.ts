@@ -10,7 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
 type Rules = ReadonlyMap<string, Rule>;
 
 const IDENTIFIER = /^[a-z0-9]{1,32}$/;
-const FAR = 100_000; // places are whole numbers within this
+export const FAR = 100_000; // places are whole numbers within this
 export const EDIT_BYTES = 8 * 1024;
 const DEEPEST = 6;
 const LARGEST_WHOLE = 2 ** 53;

@@ -1,4 +1,6 @@
 // What the studio knows at one moment, and what it is given by the page. Values only.
+import type { Clipboard } from "./clipboard";
+import type { Answer, Ladder } from "./estimate";
 import type { Edit, Graph } from "./graph";
 import type { Result } from "./load";
 import type { Recalled } from "./past";
@@ -29,9 +31,11 @@ export interface Config {
 export type Connection = "connecting" | "open" | "closed" | "shut";
 export type Mode =
   | { readonly type: "link"; readonly tier: string; readonly way: "to" | "from" }
-  | { readonly type: "move"; readonly places: ReadonlyMap<string, Place> };
+  | { readonly type: "move"; readonly places: ReadonlyMap<string, Place> }
+  /** A box is being drawn around what shall be selected. */
+  | { readonly type: "box" };
 export type Dialog = "add" | "link" | "link from" | "keys" | "commands";
-export type Region = "drawing" | "inspector" | "name";
+export type Region = "drawing" | "inspector" | "name" | "search";
 
 export interface State {
   readonly view: Graph;
@@ -48,13 +52,23 @@ export interface State {
   readonly mode: Mode | null;
   readonly dialog: Dialog | null;
   readonly isOutline: boolean;
+  /** The mouse draws a box on empty paper; otherwise it moves the paper, and a box is drawn with Shift. */
+  readonly isBoxing: boolean;
   /** The inspector makes room for what the mouse chose: the drawing stays where it is. */
   readonly isAside: boolean;
+  /** What is shown: the last run, or what arithmetic says where no run has been. */
   readonly result: Result | null;
   readonly isStale: boolean;
+  readonly measured: Result | null;
+  readonly answer: Answer | null;
+  readonly ladder: Ladder | null;
+  /** Where the ladder was set; null: at the load of the brief. */
+  readonly users: number | null;
   readonly findings: readonly Finding[];
   readonly notice: { readonly text: string; readonly canUndo: boolean; readonly n: number } | null;
   readonly history: Recalled | null;
+  /** What is said and not shown, where the eye sees it anyway. */
+  readonly murmur: { readonly text: string; readonly n: number } | null;
   readonly focus: { readonly region: Region; readonly n: number } | null;
 }
 
@@ -64,8 +78,8 @@ export interface Camera {
   centre(): Place;
   /** Where a point of the screen lies on the drawing, or null if that is not on the canvas. */
   at(x: number, y: number): Place | null;
-  /** Moves just so far that a plate at this place is seen. */
-  show(place: Place): void;
+  /** Moves just so far that plates at these places are seen: the first of them, where they do not all fit. */
+  show(...places: readonly Place[]): void;
   /** Would a plate at this place lie beneath the inspector, where it usually stands, and not where it stands otherwise? */
   isAtInspector(place: Place): boolean;
   fit(): void;
@@ -75,6 +89,7 @@ export interface Camera {
 export interface Hands {
   send(message: object): void;
   keep(edits: readonly Edit[]): void;
+  readonly clipboard: Clipboard;
   newId(length: number): string;
   /** An edit that is more than a move, ours or another's, was confirmed. */
   changed(): void;
@@ -97,12 +112,18 @@ export function initial(config: Config, view: Graph): State {
     mode: null,
     dialog: null,
     isOutline: false,
+    isBoxing: false,
     isAside: false,
     result: config.reveal ? (config.result ?? null) : null,
     isStale: false,
+    measured: config.reveal ? (config.result ?? null) : null,
+    answer: null,
+    ladder: null,
+    users: null,
     findings: config.findings ?? [],
     notice: null,
     history: null,
+    murmur: null,
     focus: null,
   };
 }

@@ -1,15 +1,23 @@
 // What can be done in the studio, over one state object. Knows no React and no pixels; commands.ts gives names and keys.
+import { arranged, type Line, type Spread } from "./arrange";
 import type { Offer, Value } from "./catalogue";
+import { type Answer, Asker, type Ladder, shown } from "./estimate";
 import type { Fault } from "./fault";
-import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_TIERS, type Tier, touches } from "./graph";
+import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_LINKS, MAX_TIERS, type Tier, touches } from "./graph";
 import { matters, type Result } from "./load";
-import { freeName, nameOf, removedWords } from "./naming";
+import { cutWords, freeName, nameOf, removedWords, tiersWords } from "./naming";
 import { type Heard, Outbox, type Row } from "./outbox";
 import { Past, type Recalled } from "./past";
-import { clearPlace, type Direction, freePlace, nearest, neighbour, type Place, shifted } from "./placing";
+import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
+import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nearest, neighbour, type Place, shifted, snapped } from "./placing";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
 import { gettext, worded } from "./words";
+
+const REST_MS = 150;
+
+/** The past is shown without what was measured or found since. */
+const UNMEASURED = { result: null, isStale: false, findings: [] } as const;
 
 export class Studio {
   readonly config: Config;
@@ -20,8 +28,12 @@ export class Studio {
   readonly #hands: Hands;
   readonly #listeners = new Set<() => void>();
   #count = 0;
-  #result: Result | null;
+  readonly #asker: Asker;
   #changedAt = 0; // the last seq that mattered to a run
+  #news = 0; // how often there may have been other words, or another run
+  #rest: ReturnType<typeof setTimeout> | undefined; // the ladder is being moved
+  #found: readonly Finding[];
+  #reveal: boolean;
 
   constructor(config: Config, hands: Hands) {
     this.config = config;
@@ -35,8 +47,10 @@ export class Studio {
       refused: (edit, reason) => this.#refused(edit, reason),
     });
     this.past = new Past(this);
+    this.#asker = new Asker((message) => hands.send(message));
+    this.#reveal = config.reveal === true;
+    this.#found = config.findings ?? [];
     this.state = initial(config, this.outbox.view);
-    this.#result = this.state.result;
   }
 
   // -- for React -------------------------------------------------------------------------------------------------------
@@ -58,6 +72,7 @@ export class Studio {
 
   closed(connection: "closed" | "shut"): void {
     this.outbox.closed();
+    this.#asker.forget();
     this.set({ connection });
   }
 
@@ -69,6 +84,12 @@ export class Studio {
       case "head":
         this.outbox.hear(message as unknown as Heard);
         if (message.type === "welcome") this.set({ connection: "open", isLoaded: true });
+        if (message.type === "welcome") this.#ask();
+        return;
+      case "answer":
+        return this.#answered(message as unknown as Answer);
+      case "ladder":
+        if (this.#isCurrent(message as unknown as Ladder)) this.#drawn({ ladder: message as unknown as Ladder });
         return;
       case "result":
         return this.measured(message as { seq?: unknown; result?: unknown });
@@ -78,53 +99,92 @@ export class Studio {
   /** A result is sent only once a prediction was made (may_reveal): whoever gets one may see it. */
   measured({ seq, result }: { readonly seq?: unknown; readonly result?: unknown }): void {
     if (typeof result !== "object" || result === null) return;
-    this.#result = { ...(result as Result), seq: typeof seq === "number" ? seq : null };
-    this.#drawn();
+    this.#reveal = true;
+    this.#news++;
+    this.#drawn({ measured: { ...(result as Result), seq: typeof seq === "number" ? seq : null }, users: null });
     this.past.measured();
   }
 
+  // -- by arithmetic ---------------------------------------------------------------------------------------------------
+  /** Sets the ladder; null: back to the load of the brief. What is exact there is asked for once it rests. */
+  load(users: number | null): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.#ask();
+    }, REST_MS);
+    this.#drawn({ users });
+  }
+
+  /** Asks about the drawing as it is stored, if anything may be told of it and it is not what was asked last. */
+  #ask(): void {
+    const { connection, users } = this.state;
+    if (!this.#reveal || this.#rest !== undefined || connection !== "open" || this.outbox.pending.some(matters)) return;
+    const about = users === null ? {} : { users };
+    this.#asker.wants(`${this.#changed} ${this.#news} ${users}`, { type: "ask", seq: this.outbox.seq, ...about });
+  }
+
+  #answered(answer: Answer): void {
+    this.#asker.answered();
+    if (this.#isCurrent(answer)) this.#drawn({ answer });
+  }
+
+  get #changed(): number {
+    return Math.max(this.#changedAt, this.outbox.base);
+  }
+
+  /** An answer about an older drawing is too late, and so is one about a drawing that is not here yet. */
+  #isCurrent({ seq }: Answer | Ladder): boolean {
+    return seq >= this.#changed && seq <= this.outbox.seq;
+  }
+
   found(findings: readonly Finding[]): void {
-    this.set({ findings });
+    this.#found = findings;
+    this.#drawn();
   }
 
   #landed(row: Row): void {
     if (matters(row)) this.#changedAt = row.seq;
     this.past.landed(row);
-    if (this.state.isLoaded && row.changes.some((change) => change.type !== "move_tier")) this.#hands.changed();
+    if (!row.changes.some((change) => change.type !== "move_tier")) return;
+    this.#news++;
+    if (this.state.isLoaded) this.#hands.changed();
   }
 
   #refused(edit: Edit | null, reason: string): void {
     this.say(edit ? gettext("The server refused this change: %(reason)s", { reason }) : reason);
   }
 
-  /** Shows a moment of the past, or the present again: the drawing that it had, and nothing that was measured since. */
+  /** Shows a moment of the past, or the present again. */
   show(history: Recalled | null): void {
     const { mode, notice } = this.state;
     this.#drawn(this.past.graph ? { history, mode: null, notice: notice?.canUndo ? null : notice } : { history, mode });
   }
 
-  #drawn(patch: Partial<State> = {}): void {
-    const { seq, pending, stacks, base } = this.outbox;
-    const { tiers, links, active, mode } = { ...this.state, ...patch };
+  #drawn(news: Partial<State> = {}): void {
+    const { seq, pending, stacks } = this.outbox;
+    const { tiers, links, active, result, mode, measured, answer, ladder, users } = { ...this.state, ...news };
     const view = this.past.graph ?? this.outbox.view;
-    const result = this.past.graph ? null : this.#result;
-    const changedAt = Math.max(this.#changedAt, base);
-    const isStale = typeof result?.seq === "number" && (changedAt > result.seq || pending.some(matters));
+    const changedAt = this.#changed;
+    const isAhead = pending.some(matters);
+    const isStale = typeof measured?.seq === "number" && (changedAt > measured.seq || isAhead);
     const stays = (id: string): boolean => view.tiers.has(id);
     this.set({
-      ...patch,
       view,
-      result,
       seq,
       pending: pending.length,
       canUndo: stacks.undo.length > 0,
       canRedo: stacks.redo.length > 0,
-      isStale,
+      ...news,
+      findings: this.#found.length ? this.#found : (answer?.findings ?? this.#found),
+      ...shown({ measured, isStale, answer, ladder, users, changedAt, isAhead }, result),
+      ...(this.past.graph ? UNMEASURED : {}),
       tiers: kept(tiers, stays),
       links: kept(links, (key) => view.links.has(key)),
       active: active && stays(active) ? active : (view.tiers.keys().next().value ?? null),
       mode: mode && modeHolds(mode, stays) ? mode : null,
     });
+    this.#ask();
   }
 
   // -- selection -------------------------------------------------------------------------------------------------------
@@ -146,11 +206,22 @@ export class Studio {
     this.set({ focus: { region, n: ++this.#count } });
   }
 
-  walk(direction: Direction): void {
+  /** To the nearest tier that way; one that `extends` keeps what was selected before. */
+  walk(direction: Direction, extend = false): void {
     const { view, active } = this.state;
     const from = active ? view.tiers.get(active) : undefined;
     const to = from && neighbour(view, from, direction);
-    if (to) this.goTo(to.id);
+    if (!to) return;
+    if (extend) this.reach(to.id);
+    else this.goTo(to.id);
+  }
+
+  /** Selects this tier besides those that are. */
+  reach(id: string): void {
+    const { tiers, links, active } = this.state;
+    this.select([...new Set([...(active ? [active] : []), ...tiers])].filter((one) => one !== id).concat(id), links);
+    this.reveal(id);
+    this.murmur(tiersWords(this.state.tiers.size));
   }
 
   /** Along a link, forward or back: to the uppermost tier that way. */
@@ -199,13 +270,13 @@ export class Studio {
     const beside = this.chosen ?? undefined;
     const centre = this.camera?.centre() ?? { x: 0, y: 0 };
     const { x, y } = options.at ? clearPlace(view, options.at) : freePlace(view, beside ?? lastOf(view), centre);
-    const tier = `t${this.#hands.newId(7)}`;
+    const tier = this.#newTier();
     const name = freeName(view, gettext(String(offer.properties.name ?? offer.name)));
     const changes: Change[] = [{ type: "add_tier", tier, kind: offer.kind, x, y, properties: { ...offer.properties, name } }];
     if (options.linked && beside) changes.push({ type: "add_link", from: beside.id, to: tier, properties: {} });
     if (!this.#made(changes)) return null;
     if (!this.state.view.tiers.has(tier)) {
-      this.say(gettext("This design is full: it holds %(limit)s tiers.", { limit: MAX_TIERS }));
+      this.say(tooManyTiers());
       return null;
     }
     this.say(options.linked && beside ? gettext("Added %(name)s, linked from %(from)s.", { name, from: nameOf(beside) }) : gettext("Added %(name)s.", { name }));
@@ -233,12 +304,96 @@ export class Studio {
     this.say(gettext("Linked %(from)s to %(to)s.", names));
   }
 
-  move(places: ReadonlyMap<string, Place>): void {
+  move(places: ReadonlyMap<string, Place>): boolean {
     const changes = [...places].flatMap(([tier, { x, y }]): Change[] => {
       const before = this.state.view.tiers.get(tier);
       return before && (before.x !== x || before.y !== y) ? [{ type: "move_tier", tier, x, y }] : [];
     });
-    this.#made(changes);
+    return this.#made(changes);
+  }
+
+  /** Puts the selected tiers in line, or evenly apart. */
+  arrange(way: Line | Spread): void {
+    const tiers = this.#selected();
+    if (!this.move(arranged(tiers, way))) return this.say(gettext("They stand like that already."));
+    const many = tiersWords(tiers.length);
+    this.say(way === "across" || way === "down" ? gettext("Spaced %(many)s evenly.", { many }) : gettext("Lined up %(many)s.", { many }));
+  }
+
+  // -- a piece of the drawing, again or elsewhere ------------------------------------------------------------------------
+  duplicate(): void {
+    const piece = this.#piece();
+    const by = freeOffset(this.state.view, piece.tiers);
+    if (this.#plant(piece, by)) this.say(gettext("Duplicated %(many)s.", { many: this.#manyOf(piece) }));
+  }
+
+  /** A link goes along where both of its ends do. */
+  copy(): void {
+    const piece = this.#piece();
+    if (!piece.tiers.length) return;
+    this.#hands.clipboard.copy(written(piece));
+    this.say(gettext("Copied %(many)s.", { many: this.#manyOf(piece) }));
+  }
+
+  cut(): void {
+    const piece = this.#piece();
+    if (!piece.tiers.length || !this.canEdit) return;
+    this.#hands.clipboard.copy(written(piece));
+    this.#remove(cutWords);
+  }
+
+  /** By its name rather than its keys: the browser may ask whether we may know what was copied. */
+  async paste(): Promise<void> {
+    this.pasteText(await this.#hands.clipboard.paste());
+  }
+
+  /** What was copied, here or in another design; of what lies in the clipboard besides, nothing is taken. */
+  pasteText(text: string | null): void {
+    if (!this.canEdit) return;
+    const words = text || this.#hands.clipboard.kept();
+    if (!words) return this.say(gettext("Nothing has been copied yet."));
+    const piece = readPiece(words);
+    if (!piece) return this.say(gettext("What was copied is no part of a design."));
+    if ("rule" in piece) return this.say(gettext("This cannot be pasted: %(fault)s.", { fault: worded(piece) }));
+    if (!piece.tiers.length) return;
+    const [centre, middle] = [this.camera?.centre() ?? { x: 0, y: 0 }, middleOf(piece.tiers)];
+    const near = snapped({ x: centre.x - middle.x, y: centre.y - middle.y });
+    const by = freeOffset(this.state.view, piece.tiers.map((tier) => moved(tier, near)));
+    if (this.#plant(piece, moved(near, by))) this.say(gettext("Pasted %(many)s.", { many: this.#manyOf(piece) }));
+  }
+
+  /** All of it or nothing, in one edit; it is selected then. */
+  #plant(piece: Piece, by: Place): boolean {
+    const { view } = this.state;
+    const isFull = view.tiers.size + piece.tiers.length > MAX_TIERS;
+    if (isFull || view.links.size + piece.links.length > MAX_LINKS) {
+      this.say(isFull ? tooManyTiers() : gettext("This design is full: it holds %(limit)s links.", { limit: MAX_LINKS }));
+      return false;
+    }
+    const changes = planted(view, piece, by, () => this.#newTier());
+    if (!this.#made(changes)) return false;
+    const added = changes.flatMap((change) => (change.type === "add_tier" ? this.state.view.tiers.get(change.tier) ?? [] : []));
+    this.set({ mode: null });
+    this.select(added.map(({ id }) => id));
+    this.camera?.show(...added);
+    this.focus("drawing");
+    return true;
+  }
+
+  #piece(): Piece {
+    return pieceOf(this.state.view, this.state.tiers);
+  }
+
+  #selected(): Tier[] {
+    return this.#piece().tiers.slice();
+  }
+
+  #manyOf({ tiers }: Piece): string {
+    return tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
+  }
+
+  #newTier(): string {
+    return `t${this.#hands.newId(7)}`;
   }
 
   /** Sets a property; null clears it. Returns what is wrong with the value, if it was not set. */
@@ -251,6 +406,10 @@ export class Studio {
 
   /** Removes what is selected, in one edit, and goes to what is nearest. */
   remove(): void {
+    this.#remove(removedWords);
+  }
+
+  #remove(words: (gone: readonly Tier[], links: number) => string): void {
     const { view, tiers, links } = this.state;
     const gone = [...tiers].flatMap((id) => view.tiers.get(id) ?? []);
     const lost = new Set([...links, ...gone.flatMap((tier) => linksOf(view, tier.id)).map((link) => linkKey(link.from, link.to))]);
@@ -260,7 +419,7 @@ export class Studio {
       ...gone.map(({ id }): Change => ({ type: "remove_tier", tier: id })),
     ];
     if (!changes.length || !this.#made(changes)) return;
-    this.say(removedWords(gone, lost.size), true);
+    this.say(words(gone, lost.size), true);
     const next = gone[0] && nearest(this.state.view, gone[0]);
     this.select(next ? [next.id] : []);
     this.focus("drawing");
@@ -309,6 +468,15 @@ export class Studio {
     this.set({ mode: { ...mode, places: new Map([...mode.places].map(([id, place]) => [id, shifted(place, direction, steps)])) } });
   }
 
+  /** The box is drawn: it holds what is selected. */
+  endBox(): void {
+    if (this.state.mode?.type !== "box") return;
+    this.set({ mode: null });
+    if (!this.state.tiers.size) return;
+    this.murmur(tiersWords(this.state.tiers.size));
+    this.focus("drawing");
+  }
+
   endMode(keeps: boolean): void {
     const { mode } = this.state;
     this.set({ mode: null });
@@ -319,6 +487,15 @@ export class Studio {
   say(text: string, canUndo = false): void {
     this.set({ notice: { text, canUndo, n: ++this.#count } });
   }
+
+  /** For ears alone. */
+  murmur(text: string): void {
+    this.set({ murmur: { text, n: ++this.#count } });
+  }
+}
+
+function tooManyTiers(): string {
+  return gettext("This design is full: it holds %(limit)s tiers.", { limit: MAX_TIERS });
 }
 
 function lastOf(view: Graph): Tier | undefined {
@@ -330,5 +507,6 @@ function kept(ids: ReadonlySet<string>, stays: (id: string) => boolean): Readonl
 }
 
 function modeHolds(mode: Mode, stays: (id: string) => boolean): boolean {
-  return mode.type === "link" ? stays(mode.tier) : [...mode.places.keys()].every(stays);
+  if (mode.type === "link") return stays(mode.tier);
+  return mode.type === "box" || [...mode.places.keys()].every(stays);
 }

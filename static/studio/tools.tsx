@@ -1,16 +1,17 @@
 // At the foot of the stage: undo and redo, what is stored, canvas or outline, and how near the eye is.
-import { commands } from "./commands";
-import { useStudio, useStudioState } from "./hooks";
+import { commands, keysShown } from "./commands";
+import { isCoarse, useStudio, useStudioState } from "./hooks";
 import type { Connection } from "./state";
 import { gettext, ngettext } from "./words";
 
 const UNDO = "M8 5L3.500 9.500 8 14M4 9.500h10a6 6 0 0 1 0 12h-3";
+const BOX = "M4 8V4h4M11 4h3M17 4h3v4M20 11v3M20 17v3h-3M14 20h-3M8 20H4v-4M4 14v-3";
 const REDO = "M16 5l4.500 4.500L16 14M20 9.500H10a6 6 0 0 0 0 12h3";
 const CLOCK = "M4.500 12a7.500 7.500 0 1 0 2.500-5.600M4 4v4h4M12 8v4.500l3 2";
 
 export function Tools() {
   const studio = useStudio();
-  const { isOutline, canUndo, canRedo, connection, pending } = useStudioState((state) => state);
+  const { isOutline, isBoxing, canUndo, canRedo, connection, pending } = useStudioState((state) => state);
   return (
     <div className="tools">
       {studio.canEdit && (
@@ -21,21 +22,34 @@ export function Tools() {
       )}
       <Tool label={gettext("History")} path={CLOCK} isOff={false} onPress={() => commands.history.run(studio)} />
       <span className="status quiet small">{statusOf(connection, pending, studio.config.readonly === true)}</span>
-      <button type="button" aria-label={gettext("Keys")} onClick={() => commands.keys.run(studio)}>
-        ?
-      </button>
+      {isCoarse ? (
+        <button type="button" aria-label={commands.commands.title()} onClick={() => commands.commands.run(studio)}>
+          …
+        </button>
+      ) : (
+        <button type="button" aria-label={gettext("Keys")} onClick={() => commands.keys.run(studio)}>
+          ?
+        </button>
+      )}
+      {!isOutline && !isCoarse && (
+        <button type="button" className="wide" aria-label={commands.box.title()} title={`${commands.box.title()} (${keysShown(commands.box)})`} aria-pressed={isBoxing} onClick={() => commands.box.run(studio)}>
+          <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
+            <path d={BOX} />
+          </svg>
+        </button>
+      )}
       <button type="button" onClick={() => commands.outline.run(studio)}>
         {isOutline ? gettext("Canvas") : gettext("Outline")} <kbd>O</kbd>
       </button>
       {!isOutline && (
         <>
-          <button type="button" className="wide" aria-label={gettext("Farther")} onClick={() => studio.camera?.zoom("out")}>
+          <button type="button" className="wide" aria-label={gettext("Farther")} onClick={() => commands.farther.run(studio)}>
             −
           </button>
-          <button type="button" onClick={() => studio.camera?.fit()}>
-            {gettext("Fit")}
+          <button type="button" onClick={() => commands.fit.run(studio)}>
+            {gettext("Fit")} <kbd>F</kbd>
           </button>
-          <button type="button" className="wide" aria-label={gettext("Nearer")} onClick={() => studio.camera?.zoom("in")}>
+          <button type="button" className="wide" aria-label={gettext("Nearer")} onClick={() => commands.nearer.run(studio)}>
             +
           </button>
         </>

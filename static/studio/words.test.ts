@@ -6,7 +6,13 @@ import { aboutOf, apart, share } from "./naming";
 import { rowsOf } from "./outline";
 import { faultOfValue } from "./shape";
 import { statusOf } from "./tools";
-import { compact, duration, percent, rate } from "./words";
+import { kinds } from "./catalogue";
+import { compact, duration, labelOf, percent, rate } from "./words";
+
+test("every property has a name that a person reads", () => {
+  const keys = [...kinds.values()].flatMap((kind) => [...kind.rules.keys()]);
+  expect(keys.filter((key) => !/^[A-Z]/.test(labelOf(key)))).toEqual([]);
+});
 
 test("durations are said in the largest unit they fill", () => {
   expect([1, 90, 3600, 5400, 86_400, 31_536_000, Number.NaN].map(duration)).toEqual([

@@ -161,7 +161,7 @@ class _Author:
         self.put(op.KEY)
         found = self.put(op.LOOKUP, x=0.5, z=self.draw(st.sampled_from([0.0, 0.5])), c=op.CALL)
         self.block(depth, least)
-        self.put(self.draw(st.sampled_from([op.FILL, op.PURGE])))
+        self.put(self.draw(st.sampled_from([op.FILL, op.PURGE])), x=self.draw(CHANCES))
         self.program.land(found)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim import ladder, simulate, workload
+from sim import capacity, ladder, simulate, workload
 from tests.sim.worlds import app, database, make_design, make_workload, split
 
 CACHE, REPLICA = {"id": "cache", "kind": "cache"}, {"id": "replica", "kind": "replica"}
@@ -144,3 +144,15 @@ def test_a_target_nobody_can_meet_blames_the_request():
     points = ladder(split({"size": "xlarge"}, size="xlarge"), make_workload(compute_ms=300, p95_ms=100))
     assert points[0].users == 1.0
     assert points[0].bottleneck.row == "slow_request"
+
+
+@pytest.mark.parametrize("queries", [1, 20])
+@pytest.mark.parametrize("rows", [0, 5])
+def test_what_a_cache_finds_is_counted_and_is_what_arithmetic_says(queries, rows):
+    """However many queries a need has, and although writes purge what is in it."""
+    load = make_workload(cacheable=1.0, queries=queries, rows=rows)
+    measured = simulate(with_cache(), load, users=1000, requests=100_000)
+    said = capacity(with_cache(), load, users=1000).hits["cache"]
+    lo, hi = measured.bounds["cache"]["hit_ratio"]
+    assert lo <= measured.hits["cache"] <= hi < lo + 0.02
+    assert measured.hits["cache"] == pytest.approx(said, abs=0.005)

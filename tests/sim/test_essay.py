@@ -10,17 +10,9 @@ from sim import design, ladder, simulate, words, workload
 from sim.design import Design, Link, Tier
 from sim.golden import ESSAY, STAGES
 from sim.result import Breakpoint
+from tests.laws.essay import ROWS
 
 WORKLOAD = workload.load(ESSAY / "workload.toml")
-ROWS = {
-    1: "shared_box",
-    2: "one_app_server",
-    3: "repeated_reads",
-    4: "slow_global_assets",
-    5: "read_heavy_database",
-    6: "too_much_data_writes",
-    7: "slow_in_request_work",
-}
 # What a learner might try again instead of the next move: properties of a tier, at the stages that have it.
 AGAIN = {
     "more app servers": ("app1", {"nodes": 2.0}, (3, 4, 5, 6, 7)),
