@@ -13,6 +13,7 @@ WBN_RUN_LEASE_S      10          a run without a sign of life for so long is giv
 WBN_RUN_REQUESTS     200000      requests simulated in a run
 WBN_RUNS_QUEUED      5           runs of one person that may wait or work
 WBN_EDIT_RATE        30          edits a second a person; WBN_EDIT_BURST 60 at once
+WBN_BRANCH_RATE      30          branches an hour a person; WBN_BRANCH_BURST 10 at once
 WBN_GUESTS_RATE      30          new guests an hour from one address; WBN_GUESTS_BURST 30 at once
 WBN_HEARTBEAT_S      5           how often an open canvas is told where its design stands
 """
@@ -157,6 +158,8 @@ EDIT_RATE, EDIT_BURST = environment.number("WBN_EDIT_RATE", 30), environment.who
 PRESENCE_RATE, PRESENCE_BURST = 20.0, 20
 ASK_RATE, ASK_BURST = 10.0, 20
 MESSAGE_BYTES = 16 * 1024
+BRANCH_RATE = environment.number("WBN_BRANCH_RATE", 30) / 3600
+BRANCH_BURST = environment.whole("WBN_BRANCH_BURST", 10)
 GUESTS_RATE = environment.number("WBN_GUESTS_RATE", 30) / 3600
 GUESTS_BURST = environment.whole("WBN_GUESTS_BURST", 30)
 HEARTBEAT_S = environment.number("WBN_HEARTBEAT_S", 5)

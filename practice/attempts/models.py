@@ -4,11 +4,14 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from practice.accounts.models import Person
 from practice.attempts import quantities
+from practice.attempts.limits import branching
 from practice.designs.models import Design
+from practice.lib.refusals import TooMany
 from practice.prompts.catalogue import Prompt
 from practice.runs.models import Kind, Run, Status
 
@@ -30,12 +33,14 @@ class Attempt(models.Model):
     design = models.OneToOneField(Design, models.CASCADE, related_name="attempt")
     created = models.DateTimeField(auto_now_add=True)
     finished = models.DateTimeField(null=True, blank=True)
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="branches")
+    origin_at = models.DateTimeField(null=True, blank=True)  # the moment of it that this one began with
 
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
+        verbose_name = gettext_lazy("attempt")
+        verbose_name_plural = gettext_lazy("attempts")
         ordering = ("-created",)
 
     def __str__(self) -> str:
@@ -49,6 +54,27 @@ class Attempt(models.Model):
     def begin(cls, *, person: Person, prompt: Prompt) -> "Attempt":
         design = Design.begin(owner=person)
         return cls.objects.create(person=person, prompt=prompt.slug, prompt_version=prompt.version, design=design)
+
+    @transaction.atomic
+    def branch(self, seq: int, *, prompt: Prompt) -> "Attempt":
+        """A new attempt whose design begins as this one stood after edit `seq`. Nothing is predicted of it yet."""
+        if wait_s := branching.take(self.person_id):
+            raise TooMany(_("You branched many times just now. Please try again in a few minutes."), wait_s)
+        design = Design.begin(owner=self.person, drawn=self.design.graph(seq))
+        edit = self.design.edits.filter(seq=seq).first()
+        branch = Attempt.objects.create(
+            person=self.person,
+            prompt=prompt.slug,
+            prompt_version=prompt.version,
+            design=design,
+            origin=self,
+            origin_at=edit.at if edit else self.created,
+        )
+        estimate = Estimate.objects.filter(attempt=self).first()
+        if estimate:
+            estimate.id, estimate.attempt = None, branch
+            estimate.save(force_insert=True)
+        return branch
 
     @transaction.atomic
     def start_run(self, *, graph: dict[str, Any], seq: int, prediction: str | None = None) -> Run:
@@ -134,8 +160,8 @@ class Estimate(models.Model):
     changed = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _("estimate")
-        verbose_name_plural = _("estimates")
+        verbose_name = gettext_lazy("estimate")
+        verbose_name_plural = gettext_lazy("estimates")
 
     def __str__(self) -> str:
         return ", ".join(f"{name} {text}" for name, text in self.typed.items() if text)
@@ -157,12 +183,12 @@ class Prediction(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("prediction")
-        verbose_name_plural = _("predictions")
+        verbose_name = gettext_lazy("prediction")
+        verbose_name_plural = gettext_lazy("predictions")
         ordering = ("-at",)
 
     def __str__(self) -> str:
-        return self.tier or self.course or str(_("nothing"))
+        return self.tier or self.course or _("nothing")
 
     def came_true(self) -> bool | None:
         """Whether it was right; None as long as the run has not said, or said that it is too close to call."""

@@ -1,5 +1,6 @@
+import json
 import uuid
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -12,6 +13,7 @@ from practice.designs import graph
 from sim.errors import SimError
 
 SNAPSHOT_EVERY = 200
+PAGE_EDITS, PAGE_BYTES = 500, 256 * 1024  # of the log, told at once
 
 
 class DesignQuerySet(models.QuerySet["Design"]):
@@ -72,6 +74,12 @@ class Design(models.Model):
             raise SimError("id", gettext_noop("another edit has this id"))
         return row
 
+    @property
+    def beginning(self) -> graph.Drawing:
+        """What was drawn before the first edit."""
+        drawn: graph.Drawing = self.snapshots.get(seq=0).graph
+        return drawn
+
     def graph(self, at: int | None = None) -> graph.Drawing:
         """The design as it stood after edit number `at`; now, if not said."""
         base = self.snapshots.filter(seq__lte=self.head if at is None else at).latest("seq")
@@ -93,6 +101,26 @@ class Design(models.Model):
             "snapshot": snapshot and {"seq": snapshot.seq, "graph": snapshot.graph},
             "edits": [edit.json() for edit in edits],
         }
+
+    def page(self, after: int) -> "LogPage":
+        """The log from there on, as much as is told at once. A page that is full stays as it is for ever."""
+        rows: list[Edit] = []
+        size_bytes = 0
+        for edit in self.edits.filter(seq__gt=after).select_related("actor")[:PAGE_EDITS]:
+            size_bytes += len(json.dumps(edit.changes))
+            if rows and size_bytes > PAGE_BYTES:
+                break
+            rows.append(edit)
+        return LogPage(rows, has_more=len(rows) == PAGE_EDITS or size_bytes > PAGE_BYTES)
+
+
+class LogPage(NamedTuple):
+    rows: list["Edit"]
+    has_more: bool
+
+    def json(self) -> dict[str, Any]:
+        people = {str(edit.actor_id): str(edit.actor) for edit in self.rows}
+        return {"edits": [edit.json() for edit in self.rows], "people": people, "more": self.has_more}
 
 
 class Edit(models.Model):

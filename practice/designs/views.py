@@ -3,14 +3,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from practice.designs import messages
 from practice.designs.limits import editing
-from practice.designs.models import Design
+from practice.designs.models import PAGE_EDITS, Design
 from practice.lib.groups import tell_from_view
 from sim import strictjson
 from sim.errors import SimError
@@ -26,10 +27,38 @@ def edits(request: HttpRequest, design_id: UUID) -> JsonResponse:
 def since(request: HttpRequest, design_id: UUID) -> JsonResponse:
     """What a browser that knows the first `since` edits needs to catch up."""
     design = get_object_or_404(Design.objects.visible_to(request.user), id=design_id)
-    known = request.GET.get("since", "0")
-    if not known.isascii() or not known.isdigit() or len(known) > 9:
-        return refused(request, SimError("since", gettext_noop("not a whole number")))
-    return JsonResponse(design.since(int(known)))
+    try:
+        return JsonResponse(design.since(number_in(request, "since")))
+    except SimError as fault:
+        return refused(request, fault)
+
+
+@require_safe
+def log_page(request: HttpRequest, design_id: UUID) -> HttpResponse:
+    """The log after edit number `after`, page by page, with who made each; the first page says what was there before.
+
+    A log only grows, so a page is known by where it begins and how far it can reach.
+    """
+    design = get_object_or_404(Design.objects.visible_to(request.user), id=design_id)
+    try:
+        after = number_in(request, "after")
+    except SimError as fault:
+        return refused(request, fault)
+    etag = f'"{design.id.hex}-{after}-{min(after + PAGE_EDITS, design.head)}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        page = design.page(after).json()
+        response = JsonResponse({**page, "beginning": None if after else design.beginning})
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "0")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise SimError(name, gettext_noop("not a whole number"))
+    return int(text)
 
 
 def append(request: HttpRequest, design_id: UUID) -> JsonResponse:

@@ -10,6 +10,7 @@ import { LiveLadder } from "./ladder";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
+import { History } from "./recall";
 import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
 import { Tools } from "./tools";
@@ -28,6 +29,8 @@ function Layout() {
   const isAside = useStudioState(({ isAside }) => isAside);
   const isInspecting = useStudioState((state) => selected(state) > 0 && !state.mode);
   const canEdit = useStudioState(() => studio.canEdit);
+  const isRecalling = useStudioState(({ history }) => history !== null);
+  const isPast = useStudioState(({ history }) => typeof history?.at === "number");
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
   usePaste(studio);
@@ -35,14 +38,19 @@ function Layout() {
   useRefuge(studio);
   return (
     <div className="island" ref={root}>
-      {canEdit && <Palette />}
-      <div className={`stage${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
+      {(canEdit || isPast) && (
+        <div className="pastness" inert={isPast}>
+          <Palette />
+        </div>
+      )}
+      <div className={`stage${isRecalling ? " recalling" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
         {isOutline ? <Outline /> : <Canvas />}
         <div className="sayings">
           <Hint />
           <Notice />
         </div>
         <Tools />
+        <History />
         {isInspecting && <Inspector />}
       </div>
       <LiveLadder />

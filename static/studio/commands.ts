@@ -230,6 +230,14 @@ export const commands = {
       studio.focus("drawing");
     },
   },
+  history: {
+    id: "history",
+    group: "look",
+    title: () => gettext("History"),
+    keys: ["h"],
+    allowed: (studio) => studio.config.log !== undefined,
+    run: (studio) => studio.past.toggle(),
+  },
   keys: {
     id: "keys",
     group: "look",

@@ -3,6 +3,7 @@ import type { Clipboard } from "./clipboard";
 import type { Answer, Ladder } from "./estimate";
 import type { Edit, Graph } from "./graph";
 import type { Result } from "./load";
+import type { Recalled } from "./past";
 import type { Place } from "./placing";
 
 /** Something worth a look before a run: on one tier, or on the design as a whole. */
@@ -15,6 +16,11 @@ export interface Finding {
 export interface Config {
   readonly design: string;
   readonly socket: string;
+  /** Where the log is read, and where which moments were run. */
+  readonly log?: string;
+  readonly history?: string;
+  /** Who looks. */
+  readonly actor?: string;
   readonly reveal?: boolean;
   readonly result?: Result | null;
   readonly findings?: readonly Finding[];
@@ -60,6 +66,7 @@ export interface State {
   readonly users: number | null;
   readonly findings: readonly Finding[];
   readonly notice: { readonly text: string; readonly canUndo: boolean; readonly n: number } | null;
+  readonly history: Recalled | null;
   /** What is said and not shown, where the eye sees it anyway. */
   readonly murmur: { readonly text: string; readonly n: number } | null;
   readonly focus: { readonly region: Region; readonly n: number } | null;
@@ -115,6 +122,7 @@ export function initial(config: Config, view: Graph): State {
     users: null,
     findings: config.findings ?? [],
     notice: null,
+    history: null,
     murmur: null,
     focus: null,
   };

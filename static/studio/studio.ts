@@ -7,6 +7,7 @@ import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_LINKS, MAX_TI
 import { matters, type Result } from "./load";
 import { cutWords, freeName, nameOf, removedWords, tiersWords } from "./naming";
 import { type Heard, Outbox, type Row } from "./outbox";
+import { Past, type Recalled } from "./past";
 import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
 import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nearest, neighbour, type Place, shifted, snapped } from "./placing";
 import { faultOfValue } from "./shape";
@@ -15,9 +16,13 @@ import { gettext, worded } from "./words";
 
 const REST_MS = 150;
 
+/** The past is shown without what was measured or found since. */
+const UNMEASURED = { result: null, isStale: false, findings: [] } as const;
+
 export class Studio {
   readonly config: Config;
   readonly outbox: Outbox;
+  readonly past: Past;
   camera: Camera | null = null;
   state: State;
   readonly #hands: Hands;
@@ -41,6 +46,7 @@ export class Studio {
       landed: (row) => this.#landed(row),
       refused: (edit, reason) => this.#refused(edit, reason),
     });
+    this.past = new Past(this);
     this.#asker = new Asker((message) => hands.send(message));
     this.#reveal = config.reveal === true;
     this.#found = config.findings ?? [];
@@ -96,6 +102,7 @@ export class Studio {
     this.#reveal = true;
     this.#news++;
     this.#drawn({ measured: { ...(result as Result), seq: typeof seq === "number" ? seq : null }, users: null });
+    this.past.measured();
   }
 
   // -- by arithmetic ---------------------------------------------------------------------------------------------------
@@ -138,6 +145,7 @@ export class Studio {
 
   #landed(row: Row): void {
     if (matters(row)) this.#changedAt = row.seq;
+    this.past.landed(row);
     if (!row.changes.some((change) => change.type !== "move_tier")) return;
     this.#news++;
     if (this.state.isLoaded) this.#hands.changed();
@@ -147,9 +155,16 @@ export class Studio {
     this.say(edit ? gettext("The server refused this change: %(reason)s", { reason }) : reason);
   }
 
+  /** Shows a moment of the past, or the present again. */
+  show(history: Recalled | null): void {
+    const { mode, notice } = this.state;
+    this.#drawn(this.past.graph ? { history, mode: null, notice: notice?.canUndo ? null : notice } : { history, mode });
+  }
+
   #drawn(news: Partial<State> = {}): void {
-    const { view, seq, pending, stacks } = this.outbox;
+    const { seq, pending, stacks } = this.outbox;
     const { tiers, links, active, result, mode, measured, answer, ladder, users } = { ...this.state, ...news };
+    const view = this.past.graph ?? this.outbox.view;
     const changedAt = this.#changed;
     const isAhead = pending.some(matters);
     const isStale = typeof measured?.seq === "number" && (changedAt > measured.seq || isAhead);
@@ -163,6 +178,7 @@ export class Studio {
       ...news,
       findings: this.#found.length ? this.#found : (answer?.findings ?? this.#found),
       ...shown({ measured, isStale, answer, ladder, users, changedAt, isAhead }, result),
+      ...(this.past.graph ? UNMEASURED : {}),
       tiers: kept(tiers, stays),
       links: kept(links, (key) => view.links.has(key)),
       active: active && stays(active) ? active : (view.tiers.keys().next().value ?? null),
@@ -236,7 +252,7 @@ export class Studio {
 
   // -- edits -----------------------------------------------------------------------------------------------------------
   get canEdit(): boolean {
-    return !this.config.readonly && this.state.connection !== "shut";
+    return !this.config.readonly && this.state.connection !== "shut" && !this.past.graph;
   }
 
   /** Makes one edit of one gesture. Says why, if it may not be. */

@@ -7,6 +7,7 @@ import { gettext, ngettext } from "./words";
 const UNDO = "M8 5L3.500 9.500 8 14M4 9.500h10a6 6 0 0 1 0 12h-3";
 const BOX = "M4 8V4h4M11 4h3M17 4h3v4M20 11v3M20 17v3h-3M14 20h-3M8 20H4v-4M4 14v-3";
 const REDO = "M16 5l4.500 4.500L16 14M20 9.500H10a6 6 0 0 0 0 12h3";
+const CLOCK = "M4.500 12a7.500 7.500 0 1 0 2.500-5.600M4 4v4h4M12 8v4.500l3 2";
 
 export function Tools() {
   const studio = useStudio();
@@ -19,6 +20,7 @@ export function Tools() {
           <Tool label={gettext("Redo")} path={REDO} isOff={!canRedo} onPress={() => commands.redo.run(studio)} />
         </>
       )}
+      <Tool label={gettext("History")} path={CLOCK} isOff={false} onPress={() => commands.history.run(studio)} />
       <span className="status quiet small">{statusOf(connection, pending, studio.config.readonly === true)}</span>
       {isCoarse ? (
         <button type="button" aria-label={commands.commands.title()} onClick={() => commands.commands.run(studio)}>

@@ -27,6 +27,8 @@ def test_the_canvas_is_told_what_it_needs(ada_client, attempt):
     assert told == {
         "design": str(attempt.design_id),
         "socket": f"/ws/designs/{attempt.design_id}/",
+        "log": f"/designs/{attempt.design_id}/log/",
+        "history": f"/attempts/{attempt.id}/history/",
         "actor": str(attempt.person_id),
         "reveal": False,
         "result": None,

@@ -1,6 +1,7 @@
 from practice.attempts.views.compare import compare, comparison
 from practice.attempts.views.estimate import estimate
 from practice.attempts.views.faults import fault, faults
+from practice.attempts.views.history import branch, history
 from practice.attempts.views.home import home, tried, try_
 from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
@@ -9,11 +10,13 @@ from practice.attempts.views.sensitivity import sensitivity
 from practice.attempts.views.studio import studio
 
 __all__ = [
+    "branch",
     "compare",
     "comparison",
     "estimate",
     "fault",
     "faults",
+    "history",
     "home",
     "practice",
     "removal",

@@ -11,7 +11,7 @@ from practice.prompts import catalogue
 
 @require_safe
 def practice(request: HttpRequest) -> HttpResponse:
-    attempts = Attempt.objects.visible_to(request.user).select_related("design", "estimate")
+    attempts = Attempt.objects.visible_to(request.user).select_related("design", "estimate", "origin")
     return render(request, "attempts/practice.html", {"rows": [_row(attempt) for attempt in attempts]})
 
 

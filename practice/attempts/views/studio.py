@@ -4,6 +4,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -50,6 +51,8 @@ def config(request: HttpRequest, scene: dict[str, Any]) -> dict[str, Any]:
     return {
         "design": str(design),
         "socket": f"/ws/designs/{design}/",
+        "log": reverse("design-log", args=[design]),
+        "history": reverse("history", args=[scene["attempt"].id]),
         "actor": str(request.user.pk),
         "reveal": scene["reveal"],
         "result": {**said.result, "seq": said.run.seq} if said else None,
