@@ -30,7 +30,7 @@ INSTRUCTIONS = [code for code in range(op.TICK + 1) if code != op.FAILED]  # whe
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the tables are too small at first, again and again; and no program goes on for long."""
     monkeypatch.setattr(machine, "MOST_EVENTS", 2_000_000)
-    monkeypatch.setattr(machine, "MOST_SECONDS", 600.0)  # the first run may wait for the compiler
+    monkeypatch.setattr(machine, "MOST_SECONDS", 600.0)
     monkeypatch.setattr(machine, "FIRST_ROOM", 1)
 
 
@@ -193,3 +193,9 @@ def digest() -> str:
         for name in ("outcome", "histogram", "spent_all", "busy", "waiting"):
             made.update(getattr(counted, name).tobytes())
     return made.hexdigest()
+
+
+def test_a_simulation_that_takes_too_long_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "MOST_SECONDS", -1.0)
+    with pytest.raises(SimError, match="takes longer"):
+        run(two_classes(3.0, 4.0), 11)
