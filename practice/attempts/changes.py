@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from practice.attempts.drawing import name_of
 from practice.lib import figures
 from sim import catalogue
+from sim.catalogue import SAID
 
 PLACE = ("id", "x", "y")
-UNSEEN = frozenset({"x", "y", "name"})  # by a run
+UNSEEN = SAID | {"x", "y"}  # by a run
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from sim.catalogue import SAID
 from sim.design import Design, Link, Tier
 from sim.plan import Plan, is_carrier, is_keeper, plan
 
@@ -108,7 +109,7 @@ def _own(tier: Tier, alone: set[str]) -> Hashable:
     """What is alike about a tier itself: not its name and place, nor how many nodes an app has."""
     if tier.id in alone or tier.kind in NO_CHOICE:
         return tier.id
-    unlike = ("name", "nodes") if tier.kind == "app" else ("name",)
+    unlike = {*SAID, "nodes"} if tier.kind == "app" else SAID
     return tier.kind, tuple(sorted((key, value) for key, value in tier.properties.items() if key not in unlike))
 
 

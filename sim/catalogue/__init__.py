@@ -1,7 +1,7 @@
 """The tier catalogue: kinds and sizes, what things cost the engine, and the published facts behind the numbers."""
 
 from sim.catalogue.constants import CONSTANTS, FACTS, Constant, Fact
-from sim.catalogue.kinds import KINDS, LINK_PROPERTIES, Kind, Size, default, fault, size
+from sim.catalogue.kinds import KINDS, LINK_PROPERTIES, SAID, Kind, Size, default, fault, size
 from sim.catalogue.rules import Rule
 from sim.catalogue.variation import constant, varied
 
@@ -12,6 +12,7 @@ __all__ = [
     "FACTS",
     "KINDS",
     "LINK_PROPERTIES",
+    "SAID",
     "VERSION",
     "Constant",
     "Fact",

@@ -7,6 +7,8 @@ from typing import Any
 from sim.catalogue.files import read
 from sim.catalogue.rules import Rule, fault_of
 
+ARGUED = ("because", "costs_us")  # why a tier stands there, and what it costs besides money, in its author's words
+SAID = frozenset({"name", *ARGUED})  # what is said of a tier and changes nothing that it does
 GB = 1e9
 GBIT_S = 1e9 / 8
 
@@ -60,7 +62,12 @@ def _kind(row: dict[str, Any], families: dict[str, dict[str, Size]], hardware: d
     return Kind(
         name=row["name"],
         glyph=row["glyph"],
-        properties={"name": "text", **row["properties"], **{key: hardware[key] for key in row.get("hardware", ())}},
+        properties={
+            "name": "text",
+            **row["properties"],
+            **{key: hardware[key] for key in row.get("hardware", ())},
+            **({} if row.get("entry") else dict.fromkeys(ARGUED, "text")),
+        },
         sizes={name: offered[name] for name in chosen},
         hardware=tuple(row.get("hardware", ())),
         is_entry=row.get("entry", False),

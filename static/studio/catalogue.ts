@@ -47,6 +47,11 @@ interface FileShortcut {
   properties: Record<string, Value>;
 }
 
+/** Why a tier stands there, and what it costs besides money, in its author's words. */
+export const ARGUED: ReadonlySet<string> = new Set(["because", "costs_us"]);
+/** What is said of a tier and changes nothing that it does. */
+export const SAID: ReadonlySet<string> = new Set(["name", ...ARGUED]);
+
 export const kinds: ReadonlyMap<string, Kind> = new Map(
   Object.entries(file.kinds as Record<string, FileKind>).map(([id, kind]) => [id, read(id, kind)]),
 );

@@ -1,6 +1,6 @@
 // A property of a tier as a field: typed in and kept on Enter or on leaving, chosen from a list, or ticked.
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
-import { kinds, type NumberRule, type Rule, type Value } from "./catalogue";
+import { ARGUED, kinds, type NumberRule, type Rule, type Value } from "./catalogue";
 import type { Fault } from "./fault";
 import type { Tier } from "./graph";
 import { useStudio } from "./hooks";
@@ -88,19 +88,24 @@ function Typed({ tier, name, rule }: FieldProps) {
     if (!wrong && !text.trim()) setText(String(number?.default ?? ""));
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key === "Enter") keep();
+    if (event.key === "Enter") {
+      event.preventDefault(); // a line of its own is not worth keeping
+      keep();
+    }
     if (event.key !== "Escape") return;
     setText(stored);
     setFault("");
   };
   const label = labelOf(name);
+  const isLong = ARGUED.has(name);
+  const Box = (isLong ? "textarea" : "input") as "input"; // which both have what is used here
   return (
     <div className={number ? "field" : "field wide"}>
       <label htmlFor={id}>{label}</label>
-      <input
+      <Box
         id={id}
         name={name}
-        type="text"
+        {...(isLong ? { rows: 2 } : { type: "text" })}
         inputMode={number ? (number.integer ? "numeric" : "decimal") : "text"}
         autoComplete="off"
         maxLength={number ? 20 : LONGEST_TEXT}

@@ -1,6 +1,6 @@
 // What is selected: its measurements, its properties, its links. Beside the canvas; on a narrow screen a sheet at its foot.
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { kinds } from "./catalogue";
+import { ARGUED, kinds } from "./catalogue";
 import { type Command, commands } from "./commands";
 import { Field } from "./fields";
 import { findingsByTier } from "./flow";
@@ -71,13 +71,18 @@ function AboutTier({ tier }: { tier: Tier }) {
         {heat?.isEstimate && !isStale && <p className="small quiet">{gettext("By arithmetic. A run measures it.")}</p>}
         {isStale && heat && <p className="small quiet">{gettext("Measured before the last change.")}</p>}
         {heat && <Measured tier={tier} />}
-        <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key) && key !== "region"} />
+        <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key) && key !== "region" && !ARGUED.has(key)} />
         {kind?.rules.has("region") && <Fields tier={tier} isShown={(key) => key === "region"} />}
         {!!kind?.hardware.size && (
           <details className="hardware" open={[...kind.hardware].some((key) => tier.properties[key] !== undefined)}>
             <summary>{gettext("Hardware of its own")}</summary>
             <Fields tier={tier} isShown={(key) => kind.hardware.has(key)} />
           </details>
+        )}
+        {kind?.rules.has("because") && (
+          <section className="argued" aria-label={gettext("Why it is here")}>
+            <Fields tier={tier} isShown={(key) => ARGUED.has(key)} />
+          </section>
         )}
         <LinkList links={linksOf(view, tier.id)} tier={tier} />
       </div>

@@ -44,3 +44,8 @@ test("places and names do not matter to a run; all else does", () => {
   expect(matters({ changes: [{ type: "set_tier", tier: "a", key: "nodes", value: 2 }] })).toBe(true);
   expect(matters({ changes: [{ type: "remove_link", from: "a", to: "b" }] })).toBe(true);
 });
+
+test("what is said of a tier does not make a run old; what it has does", () => {
+  const set = (key: string) => ({ changes: [{ type: "set_tier" as const, tier: "a", key, value: "x" }] });
+  expect(["name", "because", "costs_us", "size"].map((key) => matters(set(key)))).toEqual([false, false, false, true]);
+});

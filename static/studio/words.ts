@@ -58,6 +58,8 @@ const LABELS = new Map<string, () => string>([
   ["disk", () => gettext("Data lies on")],
   ["disks", () => gettext("Disks")],
   ["network_gbit", () => gettext("Network")],
+  ["because", () => gettext("Because…")],
+  ["costs_us", () => gettext("It costs us…")],
   ["region", () => gettext("Region")],
   ["hit_ratio", () => gettext("Share of hits")],
   ["limit_rps", () => gettext("Lets in")],

@@ -107,3 +107,15 @@ def test_on_a_phone_a_finger_sets_the_load(site: Site, browser, page: Page) -> N
     small.get_by_role("button", name="Back to 8 million").tap()
     expect(rule).to_have_attribute("aria-valuetext", re.compile("^8 million users"))
     phone.close()
+
+
+def test_why_a_tier_is_there_is_kept_and_makes_no_run_old(site: Site, page: Page) -> None:
+    studio = opened(site, page)
+    studio.set_text("Database", "Because…", "rows must outlive the app server")
+    studio.set_text("Database", "It costs us…", "a round trip for each query")
+    expect(page.get_by_text("The drawing has changed since this run.")).to_have_count(0)
+    page.reload()
+    studio.tier("Database").click()
+    expect(page.locator(".inspector").get_by_label("Because…")).to_have_value("rows must outlive the app server")
+    studio.set_choice("Database", "Size", "small")
+    expect(page.get_by_text("The drawing has changed since this run.")).to_be_visible()

@@ -179,10 +179,10 @@ def many(groups: int, nodes: list[int], *, shared: bool = False, copies: int = 0
     for n in range(groups):
         keeper = "d0" if shared else f"d{n}"
         tiers += [
-            {"id": f"a{n}", "kind": "app", "nodes": nodes[n % len(nodes)]},
+            {"id": f"a{n}", "kind": "app", "nodes": nodes[n % len(nodes)], "because": f"group {n} asks for it"},
             {"id": f"c{n}", "kind": "cache", "size": "small" if n % 5 else "medium"},
             {"id": f"q{n}", "kind": "queue"},
-            {"id": f"w{n}", "kind": "worker"},
+            {"id": f"w{n}", "kind": "worker", "costs_us": f"job {n} comes later"},
         ]
         if keeper not in {tier["id"] for tier in tiers}:
             tiers.append({"id": keeper, "kind": "database", "size": "xlarge"})
