@@ -72,8 +72,39 @@
   // -- the drawing changed: what may be predicted and what was found change with it ---------------------------------
   const isTyping = () => document.activeElement?.closest("#panels")?.contains(document.activeElement) && document.activeElement.matches("input:not([type=radio]), textarea, select");
 
-  document.addEventListener("studio:changed", () => {
-    if (panels() && !isTyping() && !panels().querySelector("[data-run]")) htmx.trigger(panels(), "panels:stale");
+  const refresh = () => panels() && !isTyping() && !panels().querySelector("[data-run]") && htmx.trigger(panels(), "panels:stale");
+
+  document.addEventListener("studio:changed", refresh);
+
+  // -- a refresh never undoes what was done while it was under way --------------------------------------------------
+  // A choice made, a button held down or a form sent since it was asked for: its answer is dropped and asked for anew.
+  const AGAIN_MS = 300;
+  const asked = new WeakMap(); // request -> how many acts it knows of
+  let acts = 0;
+  let sent = 0; // forms whose answers are still to come
+  let isHeld = false;
+  const isRefresh = ({ requestConfig }) => requestConfig.triggeringEvent?.type === "panels:stale";
+  const act = (event) => {
+    if (!event.target.closest?.("#panels")) return;
+    acts++;
+    if (event.type === "pointerdown") isHeld = true;
+  };
+  for (const kind of ["pointerdown", "keydown", "change"]) document.addEventListener(kind, act, true);
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => (isHeld = false), true);
+
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    if (isRefresh(detail)) asked.set(detail.xhr, acts);
+    else if (detail.target === panels()) sent++;
+  });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!asked.has(detail.xhr) || (asked.get(detail.xhr) === acts && !isHeld && sent === 0)) return;
+    detail.shouldSwap = false;
+    setTimeout(refresh, AGAIN_MS);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (asked.has(detail.xhr) || detail.target !== panels()) return;
+    sent--;
+    acts++;
   });
 
   // -- the cookie that opens this practice is gone ------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.e2e.conftest import Site
 from tests.e2e.studio import Studio, begin, draw_one_server, draw_split
@@ -69,6 +69,25 @@ def test_the_main_job_end_to_end(site: Site, page: Page) -> None:
     expect(row).to_contain_text("holds")
     row.get_by_role("link", name="URL shortener").click()
     expect(studio.headline).to_contain_text("It holds")
+
+
+def test_a_late_refresh_of_the_panels_undoes_nothing(site: Site, page: Page) -> None:
+    """What was chosen while the panels were asked for anew stays chosen; the next answer brings the news."""
+    studio = begin(page, site.url)
+    studio.drag_tier("Users", 120, 240)
+    studio.drag_tier("One server", 420, 240)
+    choice = studio.panels.get_by_label("Server", exact=True)
+    expect(choice).to_be_visible()
+
+    held: list[Route] = []
+    page.route(re.compile(r"/attempts/[^/]+/(\?.*)?$"), lambda route: held.append(route), times=1)
+    with page.expect_request(lambda request: "hx-request" in request.headers):
+        studio.drag_tier("Database", 420, 440)
+    choice.check()
+    with page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+        held[0].continue_()
+    expect(studio.panels.get_by_label("Database", exact=True)).to_be_visible()
+    expect(choice).to_be_checked()
 
 
 def test_nothing_is_shown_before_the_first_answer(site: Site, page: Page) -> None:
