@@ -80,7 +80,11 @@ def test_a_late_refresh_of_the_panels_undoes_nothing(site: Site, page: Page) -> 
     expect(choice).to_be_visible()
 
     held: list[Route] = []
-    page.route(re.compile(r"/attempts/[^/]+/(\?.*)?$"), lambda route: held.append(route), times=1)
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/attempts/[^/]+/(\?.*)?$"), keep, times=1)
     with page.expect_request(lambda request: "hx-request" in request.headers):
         studio.drag_tier("Database", 420, 440)
     choice.check()
