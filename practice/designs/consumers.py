@@ -16,6 +16,7 @@ from practice.accounts.sockets import person_now
 from practice.designs import messages
 from practice.designs.limits import asking, editing
 from practice.designs.models import Design, Edit
+from practice.lib import faultpoint
 from practice.lib.groups import tell
 from practice.lib.limits import Pace
 from sim.errors import SimError
@@ -85,6 +86,7 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         while wait_s := editing.take(self.person.id if self.person else ""):
             await asyncio.sleep(wait_s)
         row = await self.store(message["edit"])
+        faultpoint.reach("after-commit")
         await tell(messages.group(self.design_id), messages.edit(row))
 
     async def on_presence(self, message: dict[str, Any]) -> None:
