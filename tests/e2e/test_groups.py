@@ -40,6 +40,16 @@ def test_a_group_takes_its_tiers_along_and_lets_them_go(site: Site, page: Page) 
     after = middle(studio.tier("Database"))
     assert after[0] > before[0] + 40
 
+    frame.locator(".frame-name").hover()
+    assert frame.evaluate("one => getComputedStyle(one).zIndex") == "-1"  # behind its tiers, under the mouse too
+
+    x, y = middle(frame.locator(".corner"))
+    studio._drag((x, y), (x + 48, y))
+    studio.stored()
+    wide = frame.bounding_box()
+    assert wide
+    assert wide["width"] == pytest.approx(208 + 48, abs=8)
+
     studio.move("Database", -320, 0)
     expect(frame).to_have_attribute("aria-label", f"Region {regions[0]}, around App server")
     studio.tier("Database").click()
