@@ -57,6 +57,7 @@ def config(request: HttpRequest, scene: dict[str, Any]) -> dict[str, Any]:
         "reveal": scene["reveal"],
         "result": {**said.result, "seq": said.run.seq} if said else None,
         "findings": [{key: each[key] for key in ("tier", "code", "sentence")} for each in scene.get("findings", ())],
+        "regions": [region.name for region in scene["prompt"].workload.regions],
         "readonly": False,
         "glyphs": static("img/glyphs.svg"),
     }
