@@ -34,6 +34,7 @@ def test_the_canvas_is_told_what_it_needs(ada_client, attempt):
         "result": None,
         "findings": [],
         "readonly": False,
+        "regions": ["north_america", "europe", "asia", "africa", "other"],
         "glyphs": "/static/img/glyphs.svg",
     }
 
