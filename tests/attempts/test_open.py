@@ -1,5 +1,6 @@
 """A link, a file or a text: shown first, with what was not understood; an attempt only once its reader says so."""
 
+import html
 import json
 
 import pytest
@@ -84,6 +85,13 @@ def test_a_text_that_is_refused_is_still_there(client):
     answer = client.post(OPEN, {"text": "{oops <b>"})
     assert answer.status_code == 422
     assert "{oops &lt;b&gt;</textarea>" in said(answer)
+
+
+def test_it_can_be_pasted_into_a_drawing(client):
+    page = said(client.post(OPEN, {"text": CHART}))
+    piece = html.unescape(page.partition('id="piece"')[2].partition(">")[2].partition("</textarea>")[0])
+    assert json.loads(piece)["copied"] == "what breaks next"
+    assert "A design of Ants, Postgres." in said(client.post(OPEN, {"text": piece}))
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(client):

@@ -81,6 +81,7 @@ def _scene(request: HttpRequest, found: Reading | None, fault: str) -> dict[str,
         "text": request.POST.get("text", "") if fault else "",
         "drawing": draw(found.drawing) if found else None,
         "design": own.compact(found.drawing) if found else "",
+        "piece": own.piece(found.drawing) if found else "",
         "prompts": catalogue.listed(),
         "chosen": request.POST.get("prompt") or request.GET.get("prompt"),
     }

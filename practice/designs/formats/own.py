@@ -9,6 +9,8 @@ from practice.designs.graph import Drawing
 from practice.designs.shape import plain
 from sim import design, strictjson
 
+MARKER = "what breaks next"
+
 
 def write(drawing: Drawing) -> str:
     return json.dumps(drawing, indent=2, ensure_ascii=False) + "\n"
@@ -17,6 +19,11 @@ def write(drawing: Drawing) -> str:
 def compact(drawing: Drawing) -> str:
     """The same in as few letters as can be."""
     return json.dumps(drawing, ensure_ascii=False, separators=(",", ":"))
+
+
+def piece(drawing: Drawing) -> str:
+    """The same as it goes through the clipboard, to be pasted into a drawing (static/studio/piece.ts)."""
+    return compact({"copied": MARKER, **drawing})
 
 
 def read(text: str) -> Reading:
