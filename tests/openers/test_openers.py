@@ -15,7 +15,7 @@ from practice.designs.naming import shown
 from sim import catalogue
 from tests.designs.formats.drawings import HOSTILE, large, told
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("openers")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HERE = Path(__file__).parent
 KINDS = sorted(catalogue.KINDS)
 
