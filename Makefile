@@ -20,7 +20,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require
 FETCH = echo "The packages could not be fetched (see above). Is there a network? Then: make $(MAKECMDGOALS)"; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check format build browser unit golden validate mutants bench bench-studio pictures pins messages clean
+.PHONY: help run test soak check format build browser unit golden validate mutants openers bench bench-studio pictures pins messages clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,7 +32,7 @@ run: $(SITE) $(ISLAND)  ## install what is missing, then start the site and its 
 build: $(ISLAND)  ## build the canvas
 
 # --------------------------------------------------------------------------------------------------------------- test
-test: browser $(TEST) $(ISLAND)  ## everything: checks, canvas, simulator, site, real browser
+test: browser $(TEST) $(ISLAND) openers  ## everything: checks, canvas, simulator, site, real browser
 	$(MAKE) check
 	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
@@ -74,6 +74,8 @@ bench-studio: $(TEST)  ## from an edit to the answer by arithmetic: the real sit
 pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
 	$(BIN)/python -m tests.e2e.pictures
 
+openers: tests/openers/node_modules/.package-lock.json  ## install the libraries that other programs open our files with
+
 browser:  ## find Chromium, or install it, or say how
 	@$(PYTHON) docker/browser.py
 
@@ -100,6 +102,10 @@ node_modules/.package-lock.json: package.json package-lock.json | $(NODE)
 	@echo "Installing the canvas's packages ..."
 	@$(NPM) ci --no-audit --no-fund --loglevel error >/dev/null || { $(FETCH); } && touch $@
 
+tests/openers/node_modules/.package-lock.json: tests/openers/package.json tests/openers/package-lock.json | $(NODE)
+	@echo "Installing the libraries that other programs open our files with (250 MB, once) ..."
+	@$(NPM) ci --prefix tests/openers --no-audit --no-fund --loglevel error >/dev/null || { $(FETCH); } && touch $@
+
 $(ISLAND): $(STUDIO) node_modules/.package-lock.json
 	@echo "Building the canvas ..."
 	@$(NPM) run build --silent && touch $@
@@ -113,4 +119,4 @@ messages: $(TEST)  ## collect the words to translate
 	$(BIN)/python manage.py makemessages --all --ignore 'node_modules/*' --ignore '.venv/*' --ignore 'var/*'
 
 clean:  ## remove what was installed and built (not var/, where the data is)
-	rm -rf $(VENV) node_modules static/dist
+	rm -rf $(VENV) node_modules tests/openers/node_modules static/dist

@@ -161,6 +161,7 @@ ASK_RATE, ASK_BURST = 10.0, 20
 MESSAGE_BYTES = 16 * 1024
 BRANCH_RATE = environment.number("WBN_BRANCH_RATE", 30) / 3600
 BRANCH_BURST = environment.whole("WBN_BRANCH_BURST", 10)
+READ_RATE, READ_BURST = 0.5, 30
 GUESTS_RATE = environment.number("WBN_GUESTS_RATE", 30) / 3600
 GUESTS_BURST = environment.whole("WBN_GUESTS_BURST", 30)
 HEARTBEAT_S = environment.number("WBN_HEARTBEAT_S", 5)

@@ -1,6 +1,6 @@
 """A design as lines and plates for the page: what the canvas shows, without the canvas."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practice.attempts import heat, marks
+from practice.designs.naming import name_of
 from practice.lib import figures
 from sim import catalogue
 
@@ -99,12 +100,6 @@ def upright(graph: dict[str, Any]) -> dict[str, Any]:
     """The same design from top to bottom, for a narrow screen."""
     tiers = [{**tier, "x": int(tier["y"] * 1.4), "y": int(tier["x"] * 0.66)} for tier in graph["tiers"]]
     return {**graph, "tiers": tiers, "notes": [], "groups": []}  # which would stand elsewhere, and not fit
-
-
-def name_of(tier: Mapping[str, Any]) -> str:
-    """What its author calls it, or else its kind."""
-    kind = catalogue.KINDS.get(tier["kind"])
-    return str(tier.get("name") or _(kind.name if kind else tier["kind"]))
 
 
 def _plate(tier: dict[str, Any], measured: dict[str, Any] | None, *, is_idle: bool) -> Plate:

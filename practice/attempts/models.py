@@ -51,8 +51,9 @@ class Attempt(models.Model):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, *, person: Person, prompt: Prompt) -> "Attempt":
-        design = Design.begin(owner=person)
+    def begin(cls, *, person: Person, prompt: Prompt, drawn: dict[str, Any] | None = None) -> "Attempt":
+        """With an empty sheet, or with something drawn already."""
+        design = Design.begin(owner=person, drawn=drawn)
         return cls.objects.create(person=person, prompt=prompt.slug, prompt_version=prompt.version, design=design)
 
     @transaction.atomic

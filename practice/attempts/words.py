@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from practice.attempts.drawing import name_of
+from practice.designs.naming import name_of
 from sim import catalogue, words
 
 

@@ -262,6 +262,22 @@ export const commands = {
     allowed: (studio) => studio.config.log !== undefined,
     run: (studio) => studio.past.toggle(),
   },
+  export: {
+    id: "export",
+    group: "look",
+    title: () => gettext("Export…"),
+    keys: ["e"],
+    allowed: (studio) => studio.config.export !== undefined,
+    run: (studio) => goTo(studio, studio.config.export),
+  },
+  open: {
+    id: "open",
+    group: "add",
+    title: () => gettext("Import…"),
+    keys: ["i"],
+    allowed: (studio) => studio.config.open !== undefined,
+    run: (studio) => goTo(studio, studio.config.open),
+  },
   keys: {
     id: "keys",
     group: "look",
@@ -283,6 +299,12 @@ export const commands = {
 function lining(way: Line | Spread, title: () => string): Command {
   const isSpread = way === "across" || way === "down";
   return { id: way, group: "arrange", title, keys: [], allowed: withTiers(isSpread ? 3 : 2), run: (studio) => studio.arrange(way) };
+}
+
+/** To a page of the server's, which knows only what is stored. */
+function goTo(studio: Studio, page: string | undefined): void {
+  if (studio.state.pending) studio.say(gettext("Not all of it is stored yet. Once it is, try again."));
+  else if (page) location.assign(page);
 }
 
 /** The keys 1 to 9: the kinds that most designs are made of. */

@@ -1,8 +1,10 @@
 from practice.attempts.views.compare import compare, comparison
 from practice.attempts.views.estimate import estimate
+from practice.attempts.views.export import export, export_file
 from practice.attempts.views.faults import fault, faults
 from practice.attempts.views.history import branch, history
 from practice.attempts.views.home import home, tried, try_
+from practice.attempts.views.opening import begin, open_
 from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
 from practice.attempts.views.runs import run, show_run
@@ -10,14 +12,18 @@ from practice.attempts.views.sensitivity import sensitivity
 from practice.attempts.views.studio import studio
 
 __all__ = [
+    "begin",
     "branch",
     "compare",
     "comparison",
     "estimate",
+    "export",
+    "export_file",
     "fault",
     "faults",
     "history",
     "home",
+    "open_",
     "practice",
     "removal",
     "run",
