@@ -29,6 +29,7 @@ def test_the_canvas_is_told_what_it_needs(ada_client, attempt):
         "socket": f"/ws/designs/{attempt.design_id}/",
         "log": f"/designs/{attempt.design_id}/log/",
         "history": f"/attempts/{attempt.id}/history/",
+        "replays": reverse("replays", args=[attempt.id]),
         "actor": str(attempt.person_id),
         "reveal": False,
         "result": None,

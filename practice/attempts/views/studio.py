@@ -53,6 +53,7 @@ def config(request: HttpRequest, scene: dict[str, Any]) -> dict[str, Any]:
         "socket": f"/ws/designs/{design}/",
         "log": reverse("design-log", args=[design]),
         "history": reverse("history", args=[scene["attempt"].id]),
+        "replays": reverse("replays", args=[scene["attempt"].id]),
         "actor": str(request.user.pk),
         "reveal": scene["reveal"],
         "result": {**said.result, "seq": said.run.seq} if said else None,
