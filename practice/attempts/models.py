@@ -118,6 +118,11 @@ class Attempt(models.Model):
             self.predictions.create(run=asked, course=prediction, seq=run.seq)
         return asked
 
+    def start_replay(self, run: Run) -> Run:
+        """Queue the peak of a run, to be watched; whoever has no canvas is led to the run's own page."""
+        page = reverse("attempt-run", args=[self.id, run.id])
+        return run.inquire(Kind.REPLAY, person=self.person, page_url=lambda _id: page)[0]
+
     def compare(self, earlier: Run, later: Run) -> Run:
         """Queue both before the same requests."""
         return later.inquire(

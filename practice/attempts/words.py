@@ -51,6 +51,12 @@ def cause(code: str) -> str:
     return _(words.CAUSES[code])
 
 
+def badge(code: str) -> tuple[str, str]:
+    """Why a tier is broken: in two words, and in a sentence."""
+    said, sentence = words.BADGES[code]
+    return _(said), _(sentence)
+
+
 def reason(given: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:
     return _sentence(words.REASONS, given, named)
 

@@ -44,6 +44,7 @@ class Kind(models.TextChoices):
     REMOVAL = "removal", gettext_lazy("removal test")
     COMPARISON = "comparison", gettext_lazy("comparison")
     FAULT = "fault", gettext_lazy("fault")
+    REPLAY = "replay", gettext_lazy("replay")
     SENSITIVITY = "sensitivity", gettext_lazy("what the verdict hangs on")
 
 

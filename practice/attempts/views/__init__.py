@@ -7,6 +7,7 @@ from practice.attempts.views.home import home, tried, try_
 from practice.attempts.views.opening import begin, open_
 from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
+from practice.attempts.views.replays import replay, replays
 from practice.attempts.views.runs import run, show_run
 from practice.attempts.views.sensitivity import sensitivity
 from practice.attempts.views.studio import studio
@@ -26,6 +27,8 @@ __all__ = [
     "open_",
     "practice",
     "removal",
+    "replay",
+    "replays",
     "run",
     "sensitivity",
     "show_run",

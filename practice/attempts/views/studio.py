@@ -53,8 +53,12 @@ def config(request: HttpRequest, scene: dict[str, Any]) -> dict[str, Any]:
         "socket": f"/ws/designs/{design}/",
         "log": reverse("design-log", args=[design]),
         "history": reverse("history", args=[scene["attempt"].id]),
+<<<<<<< HEAD
         "export": reverse("export", args=[scene["attempt"].id]),
         "open": f"{reverse('open')}?prompt={scene['prompt'].slug}",
+=======
+        "replays": reverse("replays", args=[scene["attempt"].id]),
+>>>>>>> replay
         "actor": str(request.user.pk),
         "reveal": scene["reveal"],
         "result": {**said.result, "seq": said.run.seq} if said else None,
