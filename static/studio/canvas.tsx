@@ -8,6 +8,7 @@ import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { Overview } from "./overview";
 import { GRID, type Place } from "./placing";
 import { Plate } from "./plate";
+import { Together } from "./together";
 import { gettext } from "./words";
 
 const NODE_TYPES = { tier: Plate };
@@ -53,7 +54,9 @@ export function Canvas() {
     (changes: NodeChange<TierNode>[]) => {
       choose(changes, studio.state.tiers, (chosen) => studio.select(chosen, studio.state.links));
       const moves = changes.flatMap((change) => (change.type === "position" && change.position && change.dragging ? [[change.id, change.position] as const] : []));
-      if (moves.length) setDragged((before) => new Map([...before, ...moves]));
+      if (!moves.length) return;
+      setDragged((before) => new Map([...before, ...moves]));
+      studio.company.drag(moves);
     },
     [studio],
   );
@@ -69,6 +72,7 @@ export function Canvas() {
     (_: unknown, __: unknown, moved: TierNode[]) => {
       studio.move(new Map(moved.map(({ id, position }) => [id, { x: Math.round(position.x), y: Math.round(position.y) }])));
       setDragged(NOWHERE);
+      studio.company.drag([]);
     },
     [studio],
   );
@@ -107,6 +111,8 @@ export function Canvas() {
       aria-label={gettext("Canvas")}
       tabIndex={view.tiers.size ? -1 : 0}
       onFocus={arrived}
+      onPointerMove={({ clientX, clientY }) => studio.company.point(studio.camera?.at(clientX, clientY) ?? null)}
+      onPointerLeave={() => studio.company.point(null)}
     >
       <Tips />
       <ReactFlow<TierNode, LinkEdge>
@@ -136,6 +142,7 @@ export function Canvas() {
         panOnDrag={isBoxing ? MIDDLE_AND_RIGHT : true}
         onSelectionStart={() => studio.set({ mode: { type: "box" } })}
         onSelectionEnd={() => studio.endBox()}
+        onMove={(event) => studio.company.looked(studio.camera?.seen() ?? null, event !== null)}
         connectOnClick={false}
         connectionRadius={24}
         selectNodesOnDrag={false}
@@ -148,6 +155,7 @@ export function Canvas() {
       >
         <Background variant={BackgroundVariant.Lines} gap={3 * GRID} lineWidth={1} />
         <Distance />
+        <Together />
         {view.tiers.size > LARGE && !isCoarse && <Overview />}
       </ReactFlow>
     </div>

@@ -238,6 +238,14 @@ export const commands = {
     allowed: (studio) => studio.config.log !== undefined,
     run: (studio) => studio.past.toggle(),
   },
+  talk: {
+    id: "talk",
+    group: "look",
+    title: () => gettext("Comments"),
+    keys: ["c"],
+    allowed: (studio) => studio.config.comments !== undefined,
+    run: (studio) => studio.talk.toggle(),
+  },
   keys: {
     id: "keys",
     group: "look",

@@ -8,6 +8,8 @@ import { useStudio, useStudioState } from "./hooks";
 import { type Heat, heatOf, ratesOf } from "./load";
 import { aboutOf, kindName, nameOf } from "./naming";
 import { onlyLink } from "./state";
+import { openByTier } from "./talk";
+import { threads, useTalk } from "./together";
 import { count, gettext, rate } from "./words";
 
 interface TreeRow {
@@ -108,12 +110,14 @@ export function Outline() {
 }
 
 function TierCells({ tier, heat, finding }: { tier: Tier; heat: Heat | null; finding: string | undefined }) {
+  const said = openByTier(useTalk().comments).get(tier.id);
   return (
     <>
       <th scope="row">
         <span className="named">
           <Glyph name={kinds.get(tier.kind)?.glyph ?? "window"} />
           {nameOf(tier)}
+          {said && <small className="quiet">{threads(said)}</small>}
           {finding && <span className="finding-line small">{finding}</span>}
         </span>
       </th>

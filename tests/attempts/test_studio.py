@@ -34,6 +34,10 @@ def test_the_canvas_is_told_what_it_needs(ada_client, attempt):
         "result": None,
         "findings": [],
         "readonly": False,
+        "right": 3,
+        "branches": True,
+        "share": f"/attempts/{attempt.id}/share/",
+        "comments": f"/designs/{attempt.design_id}/comments/",
         "glyphs": "/static/img/glyphs.svg",
     }
 

@@ -7,6 +7,7 @@ from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
 from practice.attempts.views.runs import run, show_run
 from practice.attempts.views.sensitivity import sensitivity
+from practice.attempts.views.share import revoke, share, shared
 from practice.attempts.views.studio import studio
 
 __all__ = [
@@ -20,8 +21,11 @@ __all__ = [
     "home",
     "practice",
     "removal",
+    "revoke",
     "run",
     "sensitivity",
+    "share",
+    "shared",
     "show_run",
     "start",
     "studio",
