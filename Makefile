@@ -20,7 +20,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require
 FETCH = echo "The packages could not be fetched (see above). Is there a network? Then: make $(MAKECMDGOALS)"; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format build browser unit golden validate mutants bench bench-studio pictures pins messages clean
+.PHONY: help run test soak check format build browser unit golden validate mutants bench bench-studio pictures pins messages clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ test: browser $(TEST) $(ISLAND)  ## everything: checks, canvas, simulator, site,
 	$(MAKE) check
 	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+
+soak: browser $(TEST) $(ISLAND)  ## kill the site 200 times under two sockets, and 200 times under two browsers (about half an hour)
+	WBN_TEST_KILLS=200 $(BIN)/python -m pytest -q -s -n 0 tests/designs/test_kill.py tests/e2e/test_kill.py
 
 check: $(TEST) $(ISLAND)  ## style, types, direction of imports, migrations
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ WBN_EDIT_RATE        30          edits a second a person; WBN_EDIT_BURST 60 at o
 WBN_BRANCH_RATE      30          branches an hour a person; WBN_BRANCH_BURST 10 at once
 WBN_GUESTS_RATE      30          new guests an hour from one address; WBN_GUESTS_BURST 30 at once
 WBN_HEARTBEAT_S      5           how often an open canvas is told where its design stands
+WBN_FAULT_POINT      none        for tests alone: where the process dies; never in production
 """
 
 import os
@@ -164,6 +165,7 @@ BRANCH_BURST = environment.whole("WBN_BRANCH_BURST", 10)
 GUESTS_RATE = environment.number("WBN_GUESTS_RATE", 30) / 3600
 GUESTS_BURST = environment.whole("WBN_GUESTS_BURST", 30)
 HEARTBEAT_S = environment.number("WBN_HEARTBEAT_S", 5)
+FAULT_POINT = environment.for_tests("WBN_FAULT_POINT", forbidden=PRODUCTION)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # -- words and time ---------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(design__in=Design.objects.open_to(person, Right.VIEW)).exclude(person=person)
 
     def visible_to(self, person: Any) -> Self:
-        """One's own, and those that were shared: to look at. Running and predicting are the owner's (decision 9)."""
+        """One's own, and those that were shared: to look at. Running and predicting are the owner’s (decision 10)."""
         return self.owned_by(person) | self.shared_with(person)
 
 

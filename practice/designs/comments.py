@@ -58,7 +58,7 @@ class Comment(models.Model):
         """Store one, or find it stored already. Raises SimError for what cannot be one."""
         comment_id, text, tier, thread_id = _read(said)
         if known := design.comments.filter(comment_id=comment_id).first():
-            return known
+            return known._again(text, author)
         if design.comments.count() >= MOST:
             raise SimError("", gettext_noop("this design holds as many comments as it can"))
         thread = None
@@ -73,7 +73,12 @@ class Comment(models.Model):
                     design=design, comment_id=comment_id, thread=thread, author=author, text=text, **about
                 )
         except IntegrityError:  # the same, sent twice at the same moment
-            return design.comments.get(comment_id=comment_id)
+            return design.comments.get(comment_id=comment_id)._again(text, author)
+
+    def _again(self, text: str, author: Person) -> "Comment":
+        if (self.text, self.author_id) != (text, author.pk):
+            raise SimError("id", gettext_noop("another comment has this id"))
+        return self
 
     def settle(self, *, is_resolved: bool) -> None:
         """A thread is done with, or taken up again."""

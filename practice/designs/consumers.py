@@ -18,6 +18,7 @@ from practice.designs import messages
 from practice.designs.limits import asking, editing
 from practice.designs.models import Design, Edit
 from practice.designs.presence import Card, Company, card_of
+from practice.lib import faultpoint
 from practice.lib.groups import tell
 from practice.lib.limits import Pace
 from sim.errors import SimError
@@ -93,6 +94,7 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         while wait_s := editing.take(self.person.id if self.person else ""):
             await asyncio.sleep(wait_s)
         row = await self.store(message["edit"])
+        faultpoint.reach("after-commit")
         await tell(messages.group(self.design_id), messages.edit(row))
 
     async def on_presence(self, message: dict[str, Any]) -> None:

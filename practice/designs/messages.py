@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from practice.designs.models import Edit
 from sim import strictjson
+from sim.catalogue.marks import FAR
 from sim.catalogue.rules import LARGEST_WHOLE, fault_of_number
-from sim.design import FAR, IDENTIFIER
+from sim.design import IDENTIFIER
 from sim.errors import SimError
 
 TYPES = ("hello", "edit", "presence", "name", "ask")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from practice.accounts.models import Person
 from practice.designs import graph
 from practice.designs.sharing import Grant, Right
+from practice.lib import faultpoint
 from sim.errors import SimError
 
 SNAPSHOT_EVERY = 200
@@ -71,11 +72,14 @@ class Design(models.Model):
                 this.update(head=F("head") + 1)  # its row lock is the order
                 seq = this.values_list("head", flat=True).get()
                 row = self.edits.create(seq=seq, edit_id=edit["id"], actor=actor, changes=edit["changes"])
+                faultpoint.reach("before-commit")
         except IntegrityError:
             return self._stored(edit)
         self.head = seq
         if row.seq % SNAPSHOT_EVERY == 0:
-            self.snapshots.get_or_create(seq=row.seq, defaults={"graph": self.graph(row.seq)})
+            drawn = self.graph(row.seq)
+            faultpoint.reach("in-snapshot")
+            self.snapshots.get_or_create(seq=row.seq, defaults={"graph": drawn})
         return row
 
     def _stored(self, edit: dict[str, Any]) -> "Edit":

@@ -1,6 +1,7 @@
 // Where the canvas looks. What lies beneath the inspector is not seen. It moves for keys and buttons, never under a mouse.
 import type { ReactFlowInstance } from "@xyflow/react";
 import type { LinkEdge, TierNode } from "./flow";
+import type { MarkNode } from "./marknodes";
 import { PLATE, type Place } from "./placing";
 import type { Camera } from "./state";
 
@@ -19,7 +20,7 @@ interface Box {
   readonly bottom: number;
 }
 
-export function cameraOf(flow: ReactFlowInstance<TierNode, LinkEdge>, paper: HTMLElement): Camera {
+export function cameraOf(flow: ReactFlowInstance<TierNode | MarkNode, LinkEdge>, paper: HTMLElement): Camera {
   const free = (): Box => freeBox(paper.getBoundingClientRect(), paper.parentElement?.querySelector(".inspector")?.getBoundingClientRect());
   return {
     centre() {

@@ -24,6 +24,8 @@ export interface Config {
   readonly reveal?: boolean;
   readonly result?: Result | null;
   readonly findings?: readonly Finding[];
+  /** Of the brief's users: where a tier may stand. */
+  readonly regions?: readonly string[];
   readonly readonly?: boolean;
   /** What this person may do: 1 look, 2 comment, 3 draw. */
   readonly right?: number;
@@ -53,6 +55,8 @@ export interface State {
   readonly connection: Connection;
   readonly tiers: ReadonlySet<string>;
   readonly links: ReadonlySet<string>;
+  /** The note or group that is chosen: "note n1". Then nothing else is. */
+  readonly mark: string | null;
   /** The one tier that Tab comes to. */
   readonly active: string | null;
   readonly mode: Mode | null;
@@ -121,6 +125,7 @@ export function initial(config: Config, view: Graph): State {
     connection: "connecting",
     tiers: NOTHING,
     links: NOTHING,
+    mark: null,
     active: null,
     mode: null,
     dialog: null,
@@ -152,6 +157,6 @@ export function onlyLink({ tiers, links }: Pick<State, "tiers" | "links">): stri
   return links.size === 1 && tiers.size === 0 && key !== undefined ? key : null;
 }
 
-export function selected({ tiers, links }: Pick<State, "tiers" | "links">): number {
-  return tiers.size + links.size;
+export function selected({ tiers, links, mark }: Pick<State, "tiers" | "links" | "mark">): number {
+  return tiers.size + links.size + (mark ? 1 : 0);
 }

@@ -110,7 +110,7 @@ export class Talk {
   }
 
   newId(): string {
-    return this.#studio.newId();
+    return this.#studio.newId("c") + this.#studio.newId("c");
   }
 }
 

@@ -55,6 +55,11 @@ def test_sent_twice_it_is_stored_once(ada, design):
     assert Comment.objects.count() == 1
 
 
+def test_other_words_under_an_id_that_is_taken_are_refused(ada, design):
+    say(ada, design)
+    assert say(ada, design, text="Something else.").json()["path"] == "id"
+
+
 def test_an_answer_stands_beneath_its_thread_and_an_answer_to_an_answer_does_not(ada, design):
     say(ada, design)
     assert say(ada, design, id="c2", thread="c1", tier=None, text="For the peak.").json()["thread"] == "c1"

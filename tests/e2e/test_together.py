@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.studio import begin, draw_one_server, middle
+from tests.e2e.studio import Studio, begin, draw_one_server, middle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -37,7 +37,7 @@ def test_two_people_see_each_other_draw_point_and_talk(site: Site, page: Page, b
     expect(page.get_by_role("button", name="2 people here")).to_be_visible()
 
     # cursors, what is selected, what is dragged
-    x, y = middle(ben.locator('[data-tier][aria-label^="Server"]'))
+    x, y = middle(Studio(ben).tier("Server"))
     ben.mouse.move(x, y - 120)
     expect(page.locator(".peer .cursor + .tag")).to_have_text("Ben")
     ben.mouse.click(x, y)
@@ -80,7 +80,7 @@ def test_two_people_see_each_other_draw_point_and_talk(site: Site, page: Page, b
     talk.get_by_role("button", name="Say it").last.click()
     expect(page.get_by_role("region", name="Comments")).to_contain_text("For now.")
     ben.keyboard.press("Escape")
-    ben.locator('[data-tier][aria-label^="Server"]').focus()
+    Studio(ben).tier("Server").focus()
     ben.keyboard.press("Delete")
     expect(page.get_by_role("region", name="Comments")).to_contain_text("no longer in the drawing")
     page.get_by_role("button", name="Settled").click()

@@ -83,5 +83,6 @@ def config(request: HttpRequest, scene: dict[str, Any]) -> dict[str, Any]:
         "right": right,
         "branches": scene["is_owner"],
         "share": reverse("share", args=[scene["attempt"].id]) if scene["is_owner"] else None,
+        "regions": [region.name for region in scene["prompt"].workload.regions],
         "glyphs": static("img/glyphs.svg"),
     }
