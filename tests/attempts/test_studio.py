@@ -38,6 +38,7 @@ def test_the_canvas_is_told_what_it_needs(ada_client, attempt):
         "branches": True,
         "share": f"/attempts/{attempt.id}/share/",
         "comments": f"/designs/{attempt.design_id}/comments/",
+        "regions": ["north_america", "europe", "asia", "africa", "other"],
         "glyphs": "/static/img/glyphs.svg",
     }
 
