@@ -11,6 +11,7 @@ from practice.accounts.models import Person
 from practice.attempts import quantities
 from practice.attempts.limits import branching
 from practice.designs.models import Design
+from practice.designs.sharing import Right
 from practice.lib.refusals import TooMany
 from practice.prompts.catalogue import Prompt
 from practice.runs.models import Kind, Run, Status
@@ -19,8 +20,18 @@ IT_HOLDS = NOTHING = ""  # what a prediction says when it names no tier
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def visible_to(self, person: Any) -> Self:
+    def owned_by(self, person: Any) -> Self:
         return self.filter(person=person) if isinstance(person, Person) else self.none()
+
+    def shared_with(self, person: Any) -> Self:
+        """Those of others, by a link that is open."""
+        if not isinstance(person, Person):
+            return self.none()
+        return self.filter(design__in=Design.objects.open_to(person, Right.VIEW)).exclude(person=person)
+
+    def visible_to(self, person: Any) -> Self:
+        """One's own, and those that were shared: to look at. Running and predicting are the owner’s (decision 10)."""
+        return self.owned_by(person) | self.shared_with(person)
 
 
 class Attempt(models.Model):

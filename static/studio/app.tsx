@@ -10,6 +10,7 @@ import { LiveLadder } from "./ladder";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
+import { Panels } from "./panel";
 import { History } from "./recall";
 import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
@@ -51,6 +52,7 @@ function Layout() {
         </div>
         <Tools />
         <History />
+        <Panels />
         {isInspecting && <Inspector />}
       </div>
       <LiveLadder />

@@ -11,6 +11,7 @@ import { type FrameNode, type MarkNode, markNodesOf, type NoteNode } from "./mar
 import { Overview } from "./overview";
 import { GRID, type Place } from "./placing";
 import { Plate } from "./plate";
+import { Together } from "./together";
 import { gettext } from "./words";
 
 type AnyNode = TierNode | MarkNode;
@@ -63,7 +64,9 @@ export function Canvas() {
     (changes: NodeChange<AnyNode>[]) => {
       choose(changes, studio.state.tiers, (chosen) => studio.select(chosen, studio.state.links));
       const moves = changes.flatMap((change) => (change.type === "position" && change.position && change.dragging ? [[change.id, change.position] as const] : []));
-      if (moves.length) setDragged((before) => new Map([...before, ...moves]));
+      if (!moves.length) return;
+      setDragged((before) => new Map([...before, ...moves]));
+      studio.company.drag(moves);
     },
     [studio],
   );
@@ -79,6 +82,7 @@ export function Canvas() {
     (_: unknown, __: unknown, moved: AnyNode[]) => {
       studio.move(new Map(moved.map(({ id, position }) => [id, { x: Math.round(position.x), y: Math.round(position.y) }])));
       setDragged(NOWHERE);
+      studio.company.drag([]);
     },
     [studio],
   );
@@ -118,6 +122,8 @@ export function Canvas() {
       aria-label={gettext("Canvas")}
       tabIndex={view.tiers.size ? -1 : 0}
       onFocus={arrived}
+      onPointerMove={({ clientX, clientY }) => studio.company.point(studio.camera?.at(clientX, clientY) ?? null)}
+      onPointerLeave={() => studio.company.point(null)}
     >
       <Tips />
       <ReactFlow<AnyNode, LinkEdge>
@@ -147,6 +153,7 @@ export function Canvas() {
         panOnDrag={isBoxing ? MIDDLE_AND_RIGHT : true}
         onSelectionStart={() => studio.set({ mode: { type: "box" } })}
         onSelectionEnd={() => studio.endBox()}
+        onMove={(event) => studio.company.looked(studio.camera?.seen() ?? null, event !== null)}
         connectOnClick={false}
         connectionRadius={24}
         selectNodesOnDrag={false}
@@ -159,6 +166,7 @@ export function Canvas() {
       >
         <Background variant={BackgroundVariant.Lines} gap={3 * GRID} lineWidth={1} />
         <Distance />
+        <Together />
         {view.tiers.size > LARGE && !isCoarse && <Overview />}
       </ReactFlow>
     </div>

@@ -278,6 +278,14 @@ export const commands = {
     allowed: (studio) => studio.config.open !== undefined,
     run: (studio) => goTo(studio, studio.config.open),
   },
+  talk: {
+    id: "talk",
+    group: "look",
+    title: () => gettext("Comments"),
+    keys: ["c"],
+    allowed: (studio) => studio.config.comments !== undefined,
+    run: (studio) => studio.talk.toggle(),
+  },
   keys: {
     id: "keys",
     group: "look",

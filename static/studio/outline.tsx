@@ -11,6 +11,8 @@ import type { Group, Note } from "./marks";
 import { aroundWords, groupName, kindOfGroup } from "./markwords";
 import { aboutOf, apart, kindName, nameOf } from "./naming";
 import { onlyLink } from "./state";
+import { openByTier } from "./talk";
+import { threads, useTalk } from "./together";
 import { count, gettext, rate } from "./words";
 
 interface TreeRow {
@@ -136,12 +138,14 @@ function MarkCells({ view, mark }: { view: Graph; mark: Note | Group }) {
 }
 
 function TierCells({ view, tier, heat, finding }: { view: Graph; tier: Tier; heat: Heat | null; finding: string | undefined }) {
+  const said = openByTier(useTalk().comments).get(tier.id);
   return (
     <>
       <th scope="row">
         <span className="named">
           <Glyph name={kinds.get(tier.kind)?.glyph ?? "window"} />
           {nameOf(tier)}
+          {said && <small className="quiet">{threads(said)}</small>}
           {finding && <span className="finding-line small">{finding}</span>}
         </span>
       </th>

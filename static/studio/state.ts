@@ -30,6 +30,12 @@ export interface Config {
   /** Of the brief's users: where a tier may stand. */
   readonly regions?: readonly string[];
   readonly readonly?: boolean;
+  /** What this person may do: 1 look, 2 comment, 3 draw. */
+  readonly right?: number;
+  /** Only its owner branches a design, and hands it on. */
+  readonly branches?: boolean;
+  readonly share?: string | null;
+  readonly comments?: string;
   readonly glyphs?: string;
 }
 
@@ -79,6 +85,11 @@ export interface State {
   readonly focus: { readonly region: Region; readonly n: number } | null;
 }
 
+/** The middle of what somebody sees, and how near. */
+export interface View extends Place {
+  readonly zoom: number;
+}
+
 /** Where the canvas looks; there is none while the outline is shown. */
 export interface Camera {
   /** The middle of what is seen, on the drawing. */
@@ -91,6 +102,8 @@ export interface Camera {
   isAtInspector(place: Place): boolean;
   fit(): void;
   zoom(way: "in" | "out"): void;
+  seen(): View;
+  look(view: View): void;
 }
 /** What reaches out of the studio. */
 export interface Hands {

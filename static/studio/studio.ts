@@ -3,6 +3,7 @@ import { agreeing, carried, parsedKey } from "./around";
 import { arranged, type Line, type Spread } from "./arrange";
 import type { Offer, Value } from "./catalogue";
 import { type Answer, Asker, type Ladder, shown } from "./estimate";
+import { Company } from "./company";
 import type { Fault } from "./fault";
 import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_LINKS, MAX_TIERS, type Tier, touches } from "./graph";
 import { matters, type Result } from "./load";
@@ -15,6 +16,7 @@ import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
 import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nearest, neighbour, type Place, shifted, snapped } from "./placing";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
+import { type Comment, Talk } from "./talk";
 import { gettext, worded } from "./words";
 
 const REST_MS = 150;
@@ -26,6 +28,8 @@ export class Studio {
   readonly config: Config;
   readonly outbox: Outbox;
   readonly past: Past;
+  readonly company: Company;
+  readonly talk: Talk;
   readonly marks: Marking;
   camera: Camera | null = null;
   state: State;
@@ -51,6 +55,8 @@ export class Studio {
       refused: (edit, reason) => this.#refused(edit, reason),
     });
     this.past = new Past(this);
+    this.company = new Company(this);
+    this.talk = new Talk(this);
     this.marks = new Marking(this);
     this.#asker = new Asker((message) => hands.send(message));
     this.#reveal = config.reveal === true;
@@ -78,6 +84,7 @@ export class Studio {
   closed(connection: "closed" | "shut"): void {
     this.outbox.closed();
     this.#asker.forget();
+    this.company.closed();
     this.set({ connection });
   }
 
@@ -90,7 +97,14 @@ export class Studio {
         this.outbox.hear(message as unknown as Heard);
         if (message.type === "welcome") this.set({ connection: "open", isLoaded: true });
         if (message.type === "welcome") this.#ask();
+        if (message.type === "welcome") void this.talk.refresh();
+        this.company.hear(message);
         return;
+      case "here":
+      case "presence":
+        return this.company.hear(message);
+      case "comment":
+        return this.talk.hear(message.comment as Comment);
       case "answer":
         return this.#answered(message as unknown as Answer);
       case "ladder":
@@ -151,6 +165,7 @@ export class Studio {
   #landed(row: Row): void {
     if (matters(row)) this.#changedAt = row.seq;
     this.past.landed(row);
+    this.company.landed(row);
     if (!row.changes.some((change) => change.type !== "move_tier" && !isOfMark(change))) return;
     this.#news++;
     if (this.state.isLoaded) this.#hands.changed();
@@ -197,6 +212,7 @@ export class Studio {
   select(tiers: Iterable<string>, links: Iterable<string> = []): void {
     const chosen = new Set(tiers);
     this.set({ tiers: chosen, links: new Set(links), mark: null, isAside: false, active: [...chosen].at(-1) ?? this.state.active });
+    this.company.selected();
   }
 
   selectAll(): void {
@@ -397,6 +413,11 @@ export class Studio {
 
   #manyOf({ tiers }: Piece): string {
     return tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
+  }
+
+  /** Says something to the server that need not arrive. */
+  tell(message: object): void {
+    this.#hands.send(message);
   }
 
   #newTier(): string {

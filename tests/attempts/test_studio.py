@@ -37,6 +37,10 @@ def test_the_canvas_is_told_what_it_needs(ada_client, attempt):
         "result": None,
         "findings": [],
         "readonly": False,
+        "right": 3,
+        "branches": True,
+        "share": f"/attempts/{attempt.id}/share/",
+        "comments": f"/designs/{attempt.design_id}/comments/",
         "regions": ["north_america", "europe", "asia", "africa", "other"],
         "glyphs": "/static/img/glyphs.svg",
     }

@@ -10,6 +10,7 @@ from practice.attempts.views.removal import removal
 from practice.attempts.views.replays import replay, replays
 from practice.attempts.views.runs import run, show_run
 from practice.attempts.views.sensitivity import sensitivity
+from practice.attempts.views.share import revoke, share, shared
 from practice.attempts.views.studio import studio
 
 __all__ = [
@@ -29,8 +30,11 @@ __all__ = [
     "removal",
     "replay",
     "replays",
+    "revoke",
     "run",
     "sensitivity",
+    "share",
+    "shared",
     "show_run",
     "start",
     "studio",

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from practice.attempts import picture
-from practice.attempts.views.studio import fetch
+from practice.attempts.views.studio import look_at
 from practice.designs.formats import FORMATS, carried
 from practice.prompts.catalogue import Prompt
 
@@ -21,7 +21,7 @@ SEALED = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": [""]}
 @require_safe
 def export(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """The design as a file in each format that others read, and as a link."""
-    attempt, prompt = fetch(request, attempt_id)
+    attempt, prompt = look_at(request, attempt_id)
     graph = attempt.design.graph()
     scene = {"attempt": attempt, "prompt": prompt, "formats": FORMATS, "link": link_to(request, graph, prompt)}
     return render(request, "attempts/export.html", scene)
@@ -31,7 +31,7 @@ def export(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 @csp(SEALED)  # type: ignore[arg-type]
 def export_file(request: HttpRequest, attempt_id: UUID, form: str) -> HttpResponse:
     """The design as it is stored, in one format. It is kept by whoever asks, and runs nothing if it is opened here."""
-    attempt, prompt = fetch(request, attempt_id)
+    attempt, prompt = look_at(request, attempt_id)
     graph = attempt.design.graph()
     if form == SVG:
         theme = request.GET.get("theme")

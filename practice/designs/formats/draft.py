@@ -12,7 +12,8 @@ from practice.designs.graph import Change, Drawing, Graph
 from practice.designs.naming import kind_name, one_line
 from practice.designs.shape import fault_of_change
 from sim.catalogue import fault
-from sim.design import FAR, MAX_LINKS, MAX_TIERS
+from sim.catalogue.marks import FAR
+from sim.design import MAX_LINKS, MAX_TIERS
 from sim.errors import SimError
 
 REMARKS = 30  # what is said of one file at most
