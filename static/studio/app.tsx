@@ -15,6 +15,7 @@ import { History } from "./recall";
 import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
 import { Tools } from "./tools";
+import { useWatching, Watch } from "./watch";
 
 export function App({ studio }: { studio: Studio }) {
   return (
@@ -32,6 +33,7 @@ function Layout() {
   const canEdit = useStudioState(() => studio.canEdit);
   const isRecalling = useStudioState(({ history }) => history !== null);
   const isPast = useStudioState(({ history }) => typeof history?.at === "number");
+  const isWatching = useWatching() !== null;
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
   usePaste(studio);
@@ -44,7 +46,7 @@ function Layout() {
           <Palette />
         </div>
       )}
-      <div className={`stage${isRecalling ? " recalling" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
+      <div className={`stage${isRecalling ? " recalling" : ""}${isWatching ? " watching" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
         {isOutline ? <Outline /> : <Canvas />}
         <div className="sayings">
           <Hint />
@@ -52,6 +54,7 @@ function Layout() {
         </div>
         <Tools />
         <History />
+        <Watch />
         <Panels />
         {isInspecting && <Inspector />}
       </div>
