@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { Canvas } from "./canvas";
 import { Dialogs } from "./dialogs";
+import { Dossier } from "./dossier";
 import { Hint } from "./hint";
 import { StudioContext, useStudio, useStudioState } from "./hooks";
 import { Inspector } from "./inspector";
@@ -34,6 +35,7 @@ function Layout() {
   const isRecalling = useStudioState(({ history }) => history !== null);
   const isPast = useStudioState(({ history }) => typeof history?.at === "number");
   const isWatching = useWatching() !== null;
+  const isPlayed = useWatching()?.film != null;
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
   usePaste(studio);
@@ -56,7 +58,7 @@ function Layout() {
         <History />
         <Watch />
         <Panels />
-        {isInspecting && <Inspector />}
+        {isPlayed ? <Dossier /> : isInspecting && <Inspector />}
       </div>
       <LiveLadder />
       <Said />
