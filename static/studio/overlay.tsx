@@ -7,8 +7,7 @@ import { useStudio, useStudioState } from "./hooks";
 import { heatOf } from "./load";
 import { nameOf } from "./naming";
 import type { Place } from "./placing";
-import { badgeWords, useWatching } from "./watch";
-import { gettext } from "./words";
+import { useWatching } from "./watch";
 
 const MOST_DOTS = 2; // of the screen for one of the page: more are not seen
 
@@ -22,7 +21,7 @@ export function Overlay() {
       <Beads key={film.name} film={film} />
       <ViewportPortal>
         {strikesAt(film, at).map(({ tier, name }) => tier && view.tiers.has(tier) && <Struck key={`${tier} ${name}`} tier={tier} name={name} />)}
-        {[...badgesAt(film, at).values()].map((each) => view.tiers.has(each.tier) && <Badge key={each.tier} broken={each} words={badgeWords(each, at)} count={countWords(each, at)} />)}
+        {[...badgesAt(film, at).values()].map((each) => view.tiers.has(each.tier) && <Badge key={each.tier} broken={each} count={countWords(each, at)} />)}
       </ViewportPortal>
     </>
   );
@@ -106,14 +105,15 @@ const Struck = memo(function Struck({ tier, name }: { tier: string; name: string
 });
 
 /** The mouse's and the finger's way to why it failed. Keys have Y, and the panel and the outline say the same. */
-const Badge = memo(function Badge({ broken, words, count }: { broken: Break; words: string; count: string }) {
+const Badge = memo(function Badge({ broken, count }: { broken: Break; count: string }) {
   const studio = useStudio();
   const tier = useStudioState(({ view }) => view.tiers.get(broken.tier));
   const at = useInternalNode(broken.tier)?.internals.positionAbsolute;
   if (!at || !tier) return null;
   return (
     <div className="spot" style={{ transform: `translate(${at.x}px, ${at.y}px)` }}>
-      <button type="button" className="badge nopan nodrag" tabIndex={-1} aria-label={gettext("%(name)s: %(badge)s", { name: nameOf(tier), badge: words })} title={broken.sentence} onClick={() => studio.replay.explain(broken)}>
+      <button type="button" className="badge nopan nodrag" tabIndex={-1} title={broken.sentence} onClick={() => studio.replay.explain(broken)}>
+        <i className="hidden-text">{nameOf(tier)}: </i>
         <span>{broken.badge}</span> <b className="n">{count}</b>
       </button>
     </div>
