@@ -9,6 +9,7 @@ import { nameOf } from "./naming";
 import type { Place } from "./placing";
 import { useWatching } from "./watch";
 
+const MOST_LINES = 2000;
 const MOST_DOTS = 2; // of the screen for one of the page: more are not seen
 
 export function Overlay() {
@@ -41,27 +42,25 @@ function Beads({ film }: { film: Film }) {
     const isStill = replay.doors.isStill();
     const lines = new Map<string, Path2D>();
     const lineOf = (path: string): Path2D => lines.get(path) ?? (lines.set(path, new Path2D(path)), lines.get(path)!);
-    let known: { readonly strands: readonly Strand[]; readonly colours: ReadonlyMap<string, string> } | null = null;
+    let known: readonly Strand[] | null = null;
+    let colours = coloursOf(canvas);
     let by = 0;
     let before = replay.played;
-    const look = () => {
-      lines.clear();
+    const look = (): readonly Strand[] => {
+      if (lines.size > MOST_LINES) lines.clear(); // of places where tiers are no more
       const { nodeLookup } = store.getState();
       const { view, result } = studio.state;
       const placeOf = (tier: string): Place | undefined => nodeLookup.get(tier)?.internals.positionAbsolute;
-      const style = getComputedStyle(canvas);
-      const levels = ["cool", "warm", "tight", "hot"].map((level) => [level, style.getPropertyValue(`--${level}`)] as const);
       const rates = flowsAt(film, replay.now?.at ?? 0);
-      return { strands: strands(rates, view.links.values(), placeOf, (tier) => heatOf(result, tier)?.level ?? "cool"), colours: new Map(levels) };
+      return strands(rates, view.links.values(), placeOf, (tier) => heatOf(result, tier)?.level ?? "cool");
     };
     const draw = (): void => {
       known ??= look();
-      const { colours } = known;
       if (!isStill) by += travelled(replay.played - before, replay.now?.speed ?? 1);
       before = replay.played;
       const [x, y, zoom] = store.getState().transform;
       const { width, height } = canvas;
-      paint(ink, { width, height, dots: dots() }, { x, y, zoom }, known.strands, by, (level) => colours.get(level) ?? "", lineOf);
+      paint(ink, { width, height, dots: dots() }, { x, y, zoom }, known, by, (level) => colours.get(level) ?? "", lineOf);
     };
     let frame = 0;
     const drawSoon = (): void => {
@@ -78,15 +77,27 @@ function Beads({ film }: { film: Film }) {
       draw();
     });
     size.observe(paper);
+    const recolour = (): void => {
+      colours = coloursOf(canvas);
+      drawSoon();
+    };
     const dark = matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", again);
-    const stop = [replay.paints(draw), store.subscribe(again), studio.subscribe(again), () => size.disconnect(), () => dark.removeEventListener("change", again)];
+    dark.addEventListener("change", recolour);
+    const theme = new MutationObserver(recolour);
+    theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    const stop = [replay.paints(draw), store.subscribe(again), studio.subscribe(again), () => size.disconnect(), () => theme.disconnect(), () => dark.removeEventListener("change", recolour)];
     return () => {
       cancelAnimationFrame(frame);
       for (const each of stop) each();
     };
   }, [studio, store, film]);
   return <canvas className="beads" ref={sheet} aria-hidden="true" />;
+}
+
+/** Asked for once: to ask makes the browser work out the styles of the whole page. */
+function coloursOf(canvas: Element): ReadonlyMap<string, string> {
+  const style = getComputedStyle(canvas);
+  return new Map(["cool", "warm", "tight", "hot"].map((level) => [level, style.getPropertyValue(`--${level}`)]));
 }
 
 function dots(): number {
