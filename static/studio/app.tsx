@@ -14,7 +14,9 @@ import { Panels } from "./panel";
 import { History } from "./recall";
 import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
+import { useStore } from "./store";
 import { Tools } from "./tools";
+import { Walked } from "./walkpanel";
 
 export function App({ studio }: { studio: Studio }) {
   return (
@@ -30,7 +32,8 @@ function Layout() {
   const isAside = useStudioState(({ isAside }) => isAside);
   const isInspecting = useStudioState((state) => selected(state) > 0 && !state.mode);
   const canEdit = useStudioState(() => studio.canEdit);
-  const isRecalling = useStudioState(({ history }) => history !== null);
+  const isWalking = useStore(studio.walker, (now) => now !== null);
+  const isRecalling = useStudioState(({ history }) => history !== null) || isWalking;
   const isPast = useStudioState(({ history }) => typeof history?.at === "number");
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
@@ -52,6 +55,7 @@ function Layout() {
         </div>
         <Tools />
         <History />
+        <Walked />
         <Panels />
         {isInspecting && <Inspector />}
       </div>

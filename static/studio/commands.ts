@@ -262,6 +262,14 @@ export const commands = {
     allowed: (studio) => studio.config.log !== undefined,
     run: (studio) => studio.past.toggle(),
   },
+  walk: {
+    id: "walk",
+    group: "look",
+    title: () => gettext("What does one request do?"),
+    keys: ["w"],
+    allowed: (studio) => studio.walker.mayOpen,
+    run: (studio) => void (studio.walker.now ? studio.walker.close() : studio.walker.open()),
+  },
   export: {
     id: "export",
     group: "look",

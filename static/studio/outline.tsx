@@ -11,6 +11,7 @@ import type { Group, Note } from "./marks";
 import { aroundWords, groupName, kindOfGroup } from "./markwords";
 import { aboutOf, apart, kindName, nameOf } from "./naming";
 import { onlyLink } from "./state";
+import { useStore } from "./store";
 import { openByTier } from "./talk";
 import { threads, useTalk } from "./together";
 import { count, gettext, rate } from "./words";
@@ -45,6 +46,7 @@ export function Outline() {
   const rows = useMemo(() => rowsOf(view), [view]);
   const findings = useMemo(() => findingsByTier(state.findings), [state.findings]);
   const rates = useMemo(() => ratesOf(result), [result]);
+  const walked = useStore(studio.walker, (now) => now?.tier ?? null);
   const stop = mark ?? onlyLink(state) ?? active ?? rows[0]?.key;
   const isChosen = (row: TreeRow): boolean => (row.mark ? mark === row.key : row.link ? links.has(row.key) : tiers.has(row.key));
 
@@ -100,6 +102,7 @@ export function Outline() {
               data-mark={row.mark ? row.key : undefined}
               aria-level={row.link ? 2 : 1}
               aria-expanded={!row.link && !row.mark && rows.some(({ tier, link }) => link && tier === row.tier) ? true : undefined}
+              aria-current={walked === row.key ? "step" : undefined}
               aria-selected={isChosen(row)}
               tabIndex={row.key === stop ? 0 : -1}
               onClick={() => go(row)}

@@ -39,6 +39,7 @@ export class Past {
 
   open(): void {
     if (this.#studio.state.history) return;
+    this.#studio.lay("past");
     this.#show({ status: "fetching", at: null, head: this.tale?.head ?? 0, marks: [] });
     this.refresh();
   }

@@ -17,6 +17,7 @@ import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nea
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
 import { type Comment, Talk } from "./talk";
+import { Walk } from "./walk";
 import { gettext, worded } from "./words";
 
 const REST_MS = 150;
@@ -31,6 +32,7 @@ export class Studio {
   readonly company: Company;
   readonly talk: Talk;
   readonly marks: Marking;
+  readonly walker: Walk;
   camera: Camera | null = null;
   state: State;
   readonly #hands: Hands;
@@ -58,6 +60,7 @@ export class Studio {
     this.company = new Company(this);
     this.talk = new Talk(this);
     this.marks = new Marking(this);
+    this.walker = new Walk(this);
     this.#asker = new Asker((message) => hands.send(message));
     this.#reveal = config.reveal === true;
     this.#found = config.findings ?? [];
@@ -122,6 +125,7 @@ export class Studio {
     this.#news++;
     this.#drawn({ measured: { ...(result as Result), seq: typeof seq === "number" ? seq : null }, users: null });
     this.past.measured();
+    this.walker.measured();
   }
 
   // -- by arithmetic ---------------------------------------------------------------------------------------------------
@@ -179,6 +183,12 @@ export class Studio {
   show(history: Recalled | null): void {
     const { mode, notice } = this.state;
     this.#drawn(this.past.graph ? { history, mode: null, notice: notice?.canUndo ? null : notice } : { history, mode });
+  }
+
+  /** One thing lies over the foot of the stage at a time. */
+  lay(over: "past" | "walk"): void {
+    if (over !== "past" && this.state.history) this.past.close();
+    if (over !== "walk") this.walker.set(null);
   }
 
   #drawn(news: Partial<State> = {}): void {

@@ -12,6 +12,7 @@ from practice.attempts.views.runs import run, show_run
 from practice.attempts.views.sensitivity import sensitivity
 from practice.attempts.views.share import revoke, share, shared
 from practice.attempts.views.studio import studio
+from practice.attempts.views.walks import walks
 
 __all__ = [
     "begin",
@@ -40,4 +41,5 @@ __all__ = [
     "studio",
     "tried",
     "try_",
+    "walks",
 ]
