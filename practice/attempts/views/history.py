@@ -12,6 +12,7 @@ from practice.attempts.views.studio import fetch, look_at
 from practice.runs.models import Run
 
 MARKS = 200
+KEY = 64  # letters that tell one press of the button from another
 
 
 @require_safe
@@ -30,7 +31,7 @@ def branch(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     seq = request.POST.get("seq", "")
     if not seq.isascii() or not seq.isdigit() or len(seq) > 9 or int(seq) > attempt.design.head:
         return HttpResponseBadRequest(_("No such moment."))
-    return redirect(attempt.branch(int(seq), prompt=prompt))
+    return redirect(attempt.branch(int(seq), prompt=prompt, key=request.POST.get("key", "")[:KEY]))
 
 
 def _mark(run: Run) -> dict[str, Any]:
