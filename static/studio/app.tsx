@@ -1,6 +1,7 @@
 // The studio's parts side by side, the keys, and where the focus goes.
 import { useEffect, useRef } from "react";
 import { Canvas } from "./canvas";
+import { Contrasted } from "./contrastpanel";
 import { Dialogs } from "./dialogs";
 import { Hint } from "./hint";
 import { StudioContext, useStudio, useStudioState } from "./hooks";
@@ -33,8 +34,9 @@ function Layout() {
   const isInspecting = useStudioState((state) => selected(state) > 0 && !state.mode);
   const canEdit = useStudioState(() => studio.canEdit);
   const isWalking = useStore(studio.walker, (now) => now !== null);
-  const isRecalling = useStudioState(({ history }) => history !== null) || isWalking;
-  const isPast = useStudioState(({ history }) => typeof history?.at === "number");
+  const isContrasting = useStore(studio.contrasts, (now) => now !== null);
+  const isRecalling = useStudioState(({ history }) => history !== null) || isWalking || isContrasting;
+  const isPast = useStudioState(({ history }) => typeof history?.at === "number") || isContrasting;
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
   usePaste(studio);
@@ -56,6 +58,7 @@ function Layout() {
         <Tools />
         <History />
         <Walked />
+        <Contrasted />
         <Panels />
         {isInspecting && <Inspector />}
       </div>

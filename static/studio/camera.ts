@@ -13,6 +13,7 @@ const LEGIBLE = 0.45; // on a phone better a part that can be read than the whol
 const NARROW = 600;
 const AROUND = { top: "40px", left: "32px", right: "32px" } as const; // of what is fitted in
 const BELOW = 12;
+const BELOW_PLATES = 40; // what is said beneath them while the panel is there
 
 interface Box {
   readonly left: number;
@@ -25,7 +26,10 @@ export function cameraOf(flow: ReactFlowInstance<TierNode | MarkNode, LinkEdge>,
   const boxOf = (selector: string): Box | undefined => paper.parentElement?.querySelector(selector)?.getBoundingClientRect();
   const free = (): Box => freeBox(paper.getBoundingClientRect(), boxOf(".inspector"), boxOf(".history"));
   /** Above the tools, or whatever lies over the foot of the stage. */
-  const padding = () => ({ ...AROUND, bottom: `${paper.getBoundingClientRect().bottom - freeBox(paper.getBoundingClientRect(), undefined, boxOf(".history")).bottom + BELOW}px` }) as const;
+  const padding = () => {
+    const [whole, past] = [paper.getBoundingClientRect(), boxOf(".history")];
+    return { ...AROUND, bottom: `${whole.bottom - freeBox(whole, undefined, past).bottom + (past ? BELOW_PLATES : BELOW)}px` } as const;
+  };
   return {
     centre() {
       const { left, top, right, bottom } = free();

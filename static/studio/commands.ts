@@ -270,6 +270,14 @@ export const commands = {
     allowed: (studio) => studio.walker.mayOpen,
     run: (studio) => void (studio.walker.now ? studio.walker.close() : studio.walker.open()),
   },
+  contrast: {
+    id: "contrast",
+    group: "look",
+    title: () => gettext("Compare two runs"),
+    keys: ["d"],
+    allowed: (studio) => studio.contrasts.mayOpen,
+    run: (studio) => void (studio.contrasts.now ? studio.contrasts.close() : studio.contrasts.open()),
+  },
   export: {
     id: "export",
     group: "look",

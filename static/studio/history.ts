@@ -10,6 +10,10 @@ const KEPT_EVERY = 200; // a moment is at most so many edits away from a graph t
 
 /** A moment that was run, and what came of it. */
 export interface Mark {
+  readonly id?: string;
+  readonly at?: string;
+  /** Where its drawing is, and what it measured. */
+  readonly url?: string;
   readonly seq: number;
   readonly words: string;
   /** What the bottleneck was called. */

@@ -1,4 +1,5 @@
-// What is laid over plates and links while a request is walked: where it stands, and the link it came by.
+// What is laid over plates and links: where a request stands that is walked, and what changed between two runs.
+import type { Change } from "./contrast";
 import { useStudio } from "./hooks";
 import { useStore } from "./store";
 import { count, gettext } from "./words";
@@ -6,6 +7,8 @@ import { count, gettext } from "./words";
 export function Lens({ id }: { id: string }) {
   const { walker } = useStudio();
   const step = useStore(walker, (now) => (now?.tier === id ? now.trail.length : 0));
+  const change = useTierChange(id);
+  if (change) return change.words ? <Apart change={change} /> : null;
   if (!step) return null;
   const words = gettext("step %(n)s", { n: count(step) });
   return (
@@ -16,6 +19,27 @@ export function Lens({ id }: { id: string }) {
       </i>
     </>
   );
+}
+
+/** Before → after, beneath its plate. */
+function Apart({ change: { fate, way, words, sizes } }: { change: Change }) {
+  return (
+    <>
+      <span className="hidden-text">{[words, sizes].filter(Boolean).join(", ")}</span>
+      <span className={`apart ${fate} ${way}`} aria-hidden="true">
+        <b className="n">{words}</b>
+        {sizes && <small>{sizes}</small>}
+      </span>
+    </>
+  );
+}
+
+export function useTierChange(tier: string): Change | undefined {
+  return useStore(useStudio().contrasts, (now) => now?.shown?.tiers.get(tier));
+}
+
+export function useLinkChange(link: string): Change | undefined {
+  return useStore(useStudio().contrasts, (now) => now?.shown?.links.get(link));
 }
 
 export function useIsWalked(link: string): boolean {

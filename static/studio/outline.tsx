@@ -1,11 +1,13 @@
 // The same design as a tree: a row for each tier, beneath it its links. Same commands and selection as the canvas.
 import { type KeyboardEvent, useMemo } from "react";
 import { groupsOf, markKey } from "./around";
+import type { Change } from "./contrast";
 import { findingsByTier } from "./flow";
 import { Glyph } from "./glyph";
 import { kinds } from "./catalogue";
 import { type Graph, type Link, linkKey, type Tier } from "./graph";
 import { useStudio, useStudioState } from "./hooks";
+import { useLinkChange, useTierChange } from "./lens";
 import { type Heat, heatOf, ratesOf } from "./load";
 import type { Group, Note } from "./marks";
 import { aroundWords, groupName, kindOfGroup } from "./markwords";
@@ -140,7 +142,13 @@ function MarkCells({ view, mark }: { view: Graph; mark: Note | Group }) {
   );
 }
 
+/** What changed between two runs, where they are compared. */
+function apartWords({ words, sizes }: Change): string {
+  return [words, sizes].filter(Boolean).join(", ");
+}
+
 function TierCells({ view, tier, heat, finding }: { view: Graph; tier: Tier; heat: Heat | null; finding: string | undefined }) {
+  const change = useTierChange(tier.id);
   const said = openByTier(useTalk().comments).get(tier.id);
   return (
     <>
@@ -155,19 +163,20 @@ function TierCells({ view, tier, heat, finding }: { view: Graph; tier: Tier; hea
       <td>
         {kindName(tier.kind)} <small className="quiet">{[aboutOf(tier), ...groupsOf(view, tier).map((group) => gettext("in %(group)s", { group: groupName(group) }))].filter(Boolean).join(", ")}</small>
       </td>
-      <td className={heat?.isSaturated ? "n hot" : "n"}>{heat ? `${heat.isEstimate ? "≈ " : ""}${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
+      <td className={heat?.isSaturated ? "n hot" : "n"}>{change ? apartWords(change) : heat ? `${heat.isEstimate ? "≈ " : ""}${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
       <td className="n">{heat ? count(heat.waiting) : ""}</td>
     </>
   );
 }
 
 function LinkCells({ view, link, rate: perSecond }: { view: Graph; link: Link; rate: number | undefined }) {
+  const change = useLinkChange(linkKey(link.from, link.to));
   const to = view.tiers.get(link.to);
   return (
     <>
       <td className="child">{gettext("to %(name)s", { name: to ? nameOf(to) : link.to })}</td>
       <td>{gettext("Link")}</td>
-      <td className="n">{perSecond === undefined ? "" : rate(perSecond)}</td>
+      <td className="n">{change ? change.words : perSecond === undefined ? "" : rate(perSecond)}</td>
       <td />
     </>
   );

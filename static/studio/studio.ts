@@ -4,6 +4,7 @@ import { arranged, type Line, type Spread } from "./arrange";
 import type { Offer, Value } from "./catalogue";
 import { type Answer, Asker, type Ladder, shown } from "./estimate";
 import { Company } from "./company";
+import { Contrasts } from "./contrasting";
 import type { Fault } from "./fault";
 import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_LINKS, MAX_TIERS, type Tier, touches } from "./graph";
 import { matters, type Result } from "./load";
@@ -33,6 +34,7 @@ export class Studio {
   readonly talk: Talk;
   readonly marks: Marking;
   readonly walker: Walk;
+  readonly contrasts: Contrasts;
   camera: Camera | null = null;
   state: State;
   readonly #hands: Hands;
@@ -61,6 +63,7 @@ export class Studio {
     this.talk = new Talk(this);
     this.marks = new Marking(this);
     this.walker = new Walk(this);
+    this.contrasts = new Contrasts(this);
     this.#asker = new Asker((message) => hands.send(message));
     this.#reveal = config.reveal === true;
     this.#found = config.findings ?? [];
@@ -126,6 +129,7 @@ export class Studio {
     this.#drawn({ measured: { ...(result as Result), seq: typeof seq === "number" ? seq : null }, users: null });
     this.past.measured();
     this.walker.measured();
+    void this.contrasts.measured();
   }
 
   // -- by arithmetic ---------------------------------------------------------------------------------------------------
@@ -186,15 +190,30 @@ export class Studio {
   }
 
   /** One thing lies over the foot of the stage at a time. */
-  lay(over: "past" | "walk"): void {
+  lay(over: "past" | "walk" | "contrast"): void {
     if (over !== "past" && this.state.history) this.past.close();
     if (over !== "walk") this.walker.set(null);
+    if (over !== "contrast") this.contrasts.close();
+  }
+
+  /** What is run, is what stands now: so that is what is shown. */
+  running(): void {
+    if (!this.past.graph && !this.contrasts.graph) return;
+    this.past.goToNow();
+    this.contrasts.close();
+    this.say(gettext("Back to now: a run takes the drawing as it stands now."));
+  }
+
+  /** What is shown instead of the present drawing is another, or none. */
+  redraw(): void {
+    this.#drawn({ mode: null });
   }
 
   #drawn(news: Partial<State> = {}): void {
     const { seq, pending, stacks } = this.outbox;
     const { tiers, links, mark, active, result, mode, measured, answer, ladder, users } = { ...this.state, ...news };
-    const view = this.past.graph ?? this.outbox.view;
+    const { shown: contrast = null } = this.contrasts.now ?? {};
+    const view = contrast?.graph ?? this.past.graph ?? this.outbox.view;
     const changedAt = this.#changed;
     const isAhead = pending.some(matters);
     const isStale = typeof measured?.seq === "number" && (changedAt > measured.seq || isAhead);
@@ -209,6 +228,7 @@ export class Studio {
       findings: this.#found.length ? this.#found : (answer?.findings ?? this.#found),
       ...shown({ measured, isStale, answer, ladder, users, changedAt, isAhead }, result),
       ...(this.past.graph ? UNMEASURED : {}),
+      ...(contrast ? { ...UNMEASURED, result: contrast.result } : {}),
       tiers: kept(tiers, stays),
       mark: mark && stays(mark) ? mark : null,
       links: kept(links, (key) => view.links.has(key)),
@@ -284,7 +304,7 @@ export class Studio {
 
   // -- edits -----------------------------------------------------------------------------------------------------------
   get canEdit(): boolean {
-    return !this.config.readonly && this.state.connection !== "shut" && !this.past.graph;
+    return !this.config.readonly && this.state.connection !== "shut" && !this.past.graph && !this.contrasts.graph;
   }
 
   /** Makes one edit of one gesture; a tier that comes to stand in another region is given that one. Says why, if it may not be. */

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from practice.attempts.limits import branching
 from practice.attempts.models import Attempt, Estimate
+from practice.designs.sharing import Right
 from practice.prompts import catalogue
 from practice.runs.models import Status
-from tests.factories import make_answer, make_attempt, make_edit, make_person, make_run
+from tests.factories import make_answer, make_attempt, make_edit, make_guest_of, make_person, make_run
 from tests.results import make_result
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,30 @@ def test_a_run_is_a_mark_with_its_bottleneck(ada_client, attempt):
     (mark,) = marks(ada_client, attempt)
     said = "The database broke at 5.2 million users"
     assert (mark["seq"], mark["words"], mark["tier"]) == (0, said, "Database")
+
+
+def test_a_mark_leads_to_what_its_run_measured(ada_client, attempt):
+    run = make_answer(attempt=attempt)
+    (mark,) = marks(ada_client, attempt)
+    answer = ada_client.get(mark["url"])
+    told = answer.json()
+    assert (mark["id"], told["format"], answer["Cache-Control"]) == (str(run.id), 1, "private, no-store")
+    assert (told["graph"], told["words"]) == (run.graph, "The database broke at 5.2 million users")
+    assert set(told["result"]) == {"seq", "users", "tiers", "links"}
+    assert told["result"]["tiers"]["database1"]["utilisation"] == 1
+
+
+def test_what_a_run_measured_is_for_those_who_may_look_and_for_nobody_before_an_answer(client, attempt):
+    hidden = make_run(design=attempt.design, status=Status.DONE, result=make_result())
+    address = reverse("measured", args=[attempt.id, hidden.id])
+    client.force_login(attempt.person)
+    assert client.get(address).status_code == 404
+    make_answer(attempt=attempt)
+    assert client.get(address).status_code == 200
+    client.force_login(make_guest_of(attempt.design, Right.VIEW))
+    assert client.get(address).status_code == 200
+    client.force_login(make_person(name="cy"))
+    assert client.get(address).status_code == 404
 
 
 def test_marks_come_in_the_order_of_their_runs(ada_client, attempt):

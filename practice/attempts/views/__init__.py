@@ -4,6 +4,7 @@ from practice.attempts.views.export import export, export_file
 from practice.attempts.views.faults import fault, faults
 from practice.attempts.views.history import branch, history
 from practice.attempts.views.home import home, tried, try_
+from practice.attempts.views.measured import measured
 from practice.attempts.views.opening import begin, open_
 from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
@@ -26,6 +27,7 @@ __all__ = [
     "faults",
     "history",
     "home",
+    "measured",
     "open_",
     "practice",
     "removal",
