@@ -25,6 +25,7 @@ const withTiers =
     studio.canEdit && studio.state.tiers.size >= least;
 const isAnySelected = (studio: Studio): boolean => selected(studio.state) > 0;
 const withAny = (studio: Studio): boolean => studio.canEdit && isAnySelected(studio);
+const hasPiece = ({ state }: Studio): boolean => state.tiers.size > 0 || state.mark !== null;
 const onCanvas = (studio: Studio): boolean => studio.camera !== null;
 
 export const commands = {
@@ -116,7 +117,7 @@ export const commands = {
     group: "change",
     title: () => gettext("Duplicate"),
     keys: ["Mod+d"],
-    allowed: withTiers(1),
+    allowed: (studio) => studio.canEdit && hasPiece(studio),
     run: (studio) => studio.duplicate(),
   },
   copy: {
@@ -124,7 +125,7 @@ export const commands = {
     group: "change",
     title: () => gettext("Copy"),
     keys: ["Mod+c"],
-    allowed: (studio) => studio.state.tiers.size > 0,
+    allowed: hasPiece,
     run: (studio) => studio.copy(),
   },
   cut: {

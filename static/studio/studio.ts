@@ -1,5 +1,5 @@
 // What can be done in the studio, over one state object. Knows no React and no pixels; commands.ts gives names and keys.
-import { agreeing, carried, parsedKey } from "./around";
+import { agreeing, carried, markKey, parsedKey } from "./around";
 import { arranged, type Line, type Spread } from "./arrange";
 import type { Offer, Value } from "./catalogue";
 import { type Answer, Asker, type Ladder, shown } from "./estimate";
@@ -9,11 +9,12 @@ import type { Fault } from "./fault";
 import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_LINKS, MAX_TIERS, type Tier, touches } from "./graph";
 import { matters, type Result } from "./load";
 import { Marking } from "./marking";
-import { isOfMark } from "./marks";
+import { isOfMark, MAX_GROUPS, MAX_NOTES } from "./marks";
+import { groupName, noteName } from "./markwords";
 import { cutWords, freeName, nameOf, removedWords, tiersWords } from "./naming";
 import { type Heard, Outbox, type Row } from "./outbox";
 import { Past, type Recalled } from "./past";
-import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
+import { type Piece, pieceOf, planted, readPiece, standing, written } from "./piece";
 import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nearest, neighbour, type Place, shifted, snapped } from "./placing";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
@@ -376,14 +377,14 @@ export class Studio {
   // -- a piece of the drawing, again or elsewhere ------------------------------------------------------------------------
   duplicate(): void {
     const piece = this.#piece();
-    const by = freeOffset(this.state.view, piece.tiers);
+    const by = freeOffset(this.state.view, standing(piece));
     if (this.#plant(piece, by)) this.say(gettext("Duplicated %(many)s.", { many: this.#manyOf(piece) }));
   }
 
   /** A link goes along where both of its ends do. */
   copy(): void {
     const piece = this.#piece();
-    if (!piece.tiers.length) return;
+    if (!standing(piece).length) return;
     this.#hands.clipboard.copy(written(piece));
     this.say(gettext("Copied %(many)s.", { many: this.#manyOf(piece) }));
   }
@@ -408,10 +409,11 @@ export class Studio {
     const piece = readPiece(words);
     if (!piece) return this.say(gettext("What was copied is no part of a design."));
     if ("rule" in piece) return this.say(gettext("This cannot be pasted: %(fault)s.", { fault: worded(piece) }));
-    if (!piece.tiers.length) return;
-    const [centre, middle] = [this.camera?.centre() ?? { x: 0, y: 0 }, middleOf(piece.tiers)];
+    const places = standing(piece);
+    if (!places.length) return;
+    const [centre, middle] = [this.camera?.centre() ?? { x: 0, y: 0 }, middleOf(places)];
     const near = snapped({ x: centre.x - middle.x, y: centre.y - middle.y });
-    const by = freeOffset(this.state.view, piece.tiers.map((tier) => moved(tier, near)));
+    const by = freeOffset(this.state.view, places.map((place) => moved(place, near)));
     if (this.#plant(piece, moved(near, by))) this.say(gettext("Pasted %(many)s.", { many: this.#manyOf(piece) }));
   }
 
@@ -423,25 +425,33 @@ export class Studio {
       this.say(isFull ? tooManyTiers() : gettext("This design is full: it holds %(limit)s links.", { limit: MAX_LINKS }));
       return false;
     }
+    const isCrowded = view.notes.size + piece.notes.length > MAX_NOTES;
+    if (isCrowded || view.groups.size + piece.groups.length > MAX_GROUPS) {
+      this.say(isCrowded ? gettext("This design is full: it holds %(limit)s notes.", { limit: MAX_NOTES }) : gettext("This design is full: it holds %(limit)s groups.", { limit: MAX_GROUPS }));
+      return false;
+    }
     const changes = planted(view, piece, by, () => this.#newTier());
     if (!this.make(changes)) return false;
     const added = changes.flatMap((change) => (change.type === "add_tier" ? this.state.view.tiers.get(change.tier) ?? [] : []));
     this.set({ mode: null });
+    const [mark] = changes.flatMap((change) => (change.type === "add_group" ? markKey("group", change.group) : change.type === "add_note" ? markKey("note", change.note) : []));
     this.select(added.map(({ id }) => id));
-    this.camera?.show(...added);
+    if (!added.length && mark) this.marks.select(mark);
+    this.camera?.show(...(added.length ? added : standing(piece).map((place) => moved(place, by))));
     this.focus("drawing");
     return true;
   }
 
   #piece(): Piece {
-    return pieceOf(this.state.view, this.state.tiers);
+    return pieceOf(this.state.view, this.state.tiers, this.state.mark);
   }
 
   #selected(): Tier[] {
     return this.#piece().tiers.slice();
   }
 
-  #manyOf({ tiers }: Piece): string {
+  #manyOf({ tiers, groups: [group], notes: [note] }: Piece): string {
+    if (!tiers.length) return group ? groupName(group) : note ? noteName(note) : "";
     return tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
   }
 
