@@ -21,6 +21,8 @@ export interface Config {
   readonly history?: string;
   /** What can be watched over time. */
   readonly replays?: string;
+  /** What one request of each class does. */
+  readonly walks?: string;
   /** The pages on which the design goes out, and another comes in. */
   readonly export?: string;
   readonly open?: string;
