@@ -92,7 +92,7 @@ export function Palette() {
       />
       {shown.map((shelf) => (
         <div key={shelf.id} className="shelf" role="group" aria-label={shelf.title()}>
-          {!found && shelf.id !== "usual" && <span className="title">{shelf.title()}</span>}
+          {!found && shelf.id !== "usual" && <span className="title" aria-hidden="true">{shelf.title()}</span>}
           {shelf.offers.map((offer) => {
             const key = hasKeys ? usual.indexOf(offer) + 1 : 0;
             return (
@@ -119,7 +119,7 @@ export function Palette() {
       ))}
       {!found && (
         <div className="shelf" role="group" aria-label={gettext("To explain it")}>
-          <span className="title">{gettext("To explain it")}</span>
+          <span className="title" aria-hidden="true">{gettext("To explain it")}</span>
           {MARKING.map(([command, path]) => (
             <button key={command.id} type="button" title={command.title()} tabIndex={isStop(command.id) ? 0 : -1} aria-keyshortcuts={command.keys[0]?.toUpperCase()} onFocus={() => setStop(command.id)} onClick={() => command.run(studio)}>
               <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
