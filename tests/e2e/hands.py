@@ -7,6 +7,10 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 MOST_STOPS = 80
+UNCOVERED = """(thing, [x, y]) => {
+  const top = document.elementFromPoint(x, y);
+  return thing.contains(top) || top.contains(thing);
+}"""
 SEEN = (Path(__file__).parent / "seen.js").read_text()
 
 
@@ -50,3 +54,48 @@ class Keys:
     def has(self, locator: Locator) -> None:
         """The focus is there."""
         expect(locator).to_be_focused()
+
+
+class Fingers:
+    """A person with a phone: taps what can be seen and is large enough, rests a finger, spreads two."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._touch = page.context.new_cdp_session(page)
+
+    def tap(self, thing: Locator) -> None:
+        """Scrolls there, as a thumb does, and taps its middle; nothing may lie over it."""
+        expect(thing).to_be_visible()
+        thing.scroll_into_view_if_needed()
+        box = thing.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24, f"{thing} is {box['width']} by {box['height']} px"
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        assert thing.evaluate(UNCOVERED, [x, y]), f"{thing} is covered"
+        self.page.touchscreen.tap(x, y)
+
+    def rest(self, x: float, y: float, *, ms: int = 700) -> None:
+        """One finger, until it is lifted again."""
+        self._send("touchStart", (x, y))
+        self.page.wait_for_timeout(ms)
+        self._send("touchEnd")
+
+    def draw(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        self._glide([start], [end])
+
+    def spread(self, x: float, y: float, start: float, end: float, *, by: tuple[float, float] = (0, 0)) -> None:
+        """Two fingers around a place, from this far apart to that far, and along."""
+        dx, dy = by
+        self._glide([(x - start / 2, y), (x + start / 2, y)], [(x + dx - end / 2, y + dy), (x + dx + end / 2, y + dy)])
+
+    def _glide(self, start: list[tuple[float, float]], end: list[tuple[float, float]], steps: int = 8) -> None:
+        self._send("touchStart", *start)
+        for step in range(1, steps + 1):
+            part = step / steps
+            between = [(a + (c - a) * part, b + (d - b) * part) for (a, b), (c, d) in zip(start, end, strict=True)]
+            self._send("touchMove", *between)
+        self._send("touchEnd")
+
+    def _send(self, kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(at)]
+        self._touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
