@@ -9,6 +9,7 @@ import { StudioContext, useStudio, useStudioState } from "./hooks";
 import { Inspector } from "./inspector";
 import { keyName, press } from "./keys";
 import { LiveLadder } from "./ladder";
+import { Menu } from "./menu";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
@@ -70,6 +71,7 @@ function Layout() {
       <LiveLadder />
       <Said />
       <Dialogs />
+      <Menu />
     </div>
   );
 }

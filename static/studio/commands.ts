@@ -35,7 +35,7 @@ export const commands = {
     title: () => gettext("Add a tier"),
     keys: ["a"],
     allowed: editing,
-    run: (studio) => studio.set({ dialog: "add" }),
+    run: (studio) => studio.set({ dialog: "add", addAt: null }),
   },
   search: {
     id: "search",

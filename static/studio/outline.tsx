@@ -86,7 +86,7 @@ export function Outline() {
   };
 
   return (
-    <div className="outline" data-region="drawing" tabIndex={rows.length ? -1 : 0}>
+    <div className="outline" data-region="drawing" {...(rows.length ? { tabIndex: -1 } : { tabIndex: 0, role: "group", "aria-label": gettext("Outline") })}>
       <table role="treegrid" aria-multiselectable="true" aria-label={gettext("Outline")} onKeyDown={pressed}>
         <thead>
           <tr>
