@@ -1,7 +1,9 @@
 // The studio's parts side by side, the keys, and where the focus goes.
 import { useEffect, useRef } from "react";
 import { Canvas } from "./canvas";
+import { Contrasted } from "./contrastpanel";
 import { Dialogs } from "./dialogs";
+import { Dossier } from "./dossier";
 import { Hint } from "./hint";
 import { StudioContext, useStudio, useStudioState } from "./hooks";
 import { Inspector } from "./inspector";
@@ -15,7 +17,10 @@ import { Panels } from "./panel";
 import { History } from "./recall";
 import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
+import { useStore } from "./store";
 import { Tools } from "./tools";
+import { Walked } from "./walkpanel";
+import { useWatching, Watch } from "./watch";
 
 export function App({ studio }: { studio: Studio }) {
   return (
@@ -31,8 +36,12 @@ function Layout() {
   const isAside = useStudioState(({ isAside }) => isAside);
   const isInspecting = useStudioState((state) => selected(state) > 0 && !state.mode);
   const canEdit = useStudioState(() => studio.canEdit);
-  const isRecalling = useStudioState(({ history }) => history !== null);
-  const isPast = useStudioState(({ history }) => typeof history?.at === "number");
+  const isWatching = useWatching() !== null;
+  const isPlayed = useWatching()?.film != null;
+  const isWalking = useStore(studio.walker, (now) => now !== null);
+  const isContrasting = useStore(studio.contrasts, (now) => now !== null);
+  const isRecalling = useStudioState(({ history }) => history !== null) || isWalking || isContrasting;
+  const isPast = useStudioState(({ history }) => typeof history?.at === "number") || isContrasting;
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
   usePaste(studio);
@@ -45,7 +54,7 @@ function Layout() {
           <Palette />
         </div>
       )}
-      <div className={`stage${isRecalling ? " recalling" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
+      <div className={`stage${isRecalling ? " recalling" : ""}${isWatching ? " watching" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
         {isOutline ? <Outline /> : <Canvas />}
         <div className="sayings">
           <Hint />
@@ -53,8 +62,11 @@ function Layout() {
         </div>
         <Tools />
         <History />
+        <Watch />
+        <Walked />
+        <Contrasted />
         <Panels />
-        {isInspecting && <Inspector />}
+        {isPlayed ? <Dossier /> : isInspecting && <Inspector />}
       </div>
       <LiveLadder />
       <Said />

@@ -14,6 +14,7 @@ import { heatOf, levelOf, ratesOf } from "./load";
 import { aboutOf, kindName, linkName, nameOf, share, times } from "./naming";
 import { onlyLink, onlyTier } from "./state";
 import { count, gettext, ngettext, percent, rate, resourceName } from "./words";
+import { regionWords } from "./regionwords";
 
 export function Inspector() {
   const studio = useStudio();
@@ -97,7 +98,7 @@ function Disagreement({ tier }: { tier: Tier }) {
   const view = useStudioState((state) => state.view);
   const [drawn, said] = [regionOf(view, tier), tier.properties.region ?? gettext("home")];
   if (drawn === null || drawn === tier.properties.region || !kinds.get(tier.kind)?.rules.has("region")) return null;
-  return <p className="finding-line">{gettext("It is drawn in %(drawn)s, but set to %(said)s: a run takes what is set.", { drawn, said: String(said) })}</p>;
+  return <p className="finding-line">{gettext("It is drawn in %(drawn)s, but set to %(said)s: a run takes what is set.", { drawn: regionWords(drawn), said: regionWords(String(said)) })}</p>;
 }
 
 function Fields({ tier, isShown }: { tier: Tier; isShown: (key: string) => boolean }) {
