@@ -3,11 +3,13 @@ import { useEffect, useRef } from "react";
 import { Canvas } from "./canvas";
 import { Contrasted } from "./contrastpanel";
 import { Dialogs } from "./dialogs";
+import { Dossier } from "./dossier";
 import { Hint } from "./hint";
 import { StudioContext, useStudio, useStudioState } from "./hooks";
 import { Inspector } from "./inspector";
 import { keyName, press } from "./keys";
 import { LiveLadder } from "./ladder";
+import { Menu } from "./menu";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
@@ -18,6 +20,7 @@ import type { Studio } from "./studio";
 import { useStore } from "./store";
 import { Tools } from "./tools";
 import { Walked } from "./walkpanel";
+import { useWatching, Watch } from "./watch";
 
 export function App({ studio }: { studio: Studio }) {
   return (
@@ -33,6 +36,8 @@ function Layout() {
   const isAside = useStudioState(({ isAside }) => isAside);
   const isInspecting = useStudioState((state) => selected(state) > 0 && !state.mode);
   const canEdit = useStudioState(() => studio.canEdit);
+  const isWatching = useWatching() !== null;
+  const isPlayed = useWatching()?.film != null;
   const isWalking = useStore(studio.walker, (now) => now !== null);
   const isContrasting = useStore(studio.contrasts, (now) => now !== null);
   const isRecalling = useStudioState(({ history }) => history !== null) || isWalking || isContrasting;
@@ -49,7 +54,7 @@ function Layout() {
           <Palette />
         </div>
       )}
-      <div className={`stage${isRecalling ? " recalling" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
+      <div className={`stage${isRecalling ? " recalling" : ""}${isWatching ? " watching" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
         {isOutline ? <Outline /> : <Canvas />}
         <div className="sayings">
           <Hint />
@@ -57,14 +62,16 @@ function Layout() {
         </div>
         <Tools />
         <History />
+        <Watch />
         <Walked />
         <Contrasted />
         <Panels />
-        {isInspecting && <Inspector />}
+        {isPlayed ? <Dossier /> : isInspecting && <Inspector />}
       </div>
       <LiveLadder />
       <Said />
       <Dialogs />
+      <Menu />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { edgesOf, type LinkEdge, Memory, nodesOf, type TierNode } from "./flow";
 import { Frame, NotePaper } from "./frame";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { type FrameNode, type MarkNode, markNodesOf, type NoteNode } from "./marknodes";
+import { Overlay } from "./overlay";
 import { Overview } from "./overview";
 import { GRID, type Place } from "./placing";
 import { Plate } from "./plate";
@@ -53,6 +54,9 @@ export function Canvas() {
   useEffect(() => {
     if (!flow || !paper.current) return;
     studio.camera = cameraOf(flow, paper.current);
+    // xyflow would say that it is an application within ours, and show its squared paper to those who listen.
+    paper.current.querySelector(".react-flow")?.setAttribute("role", "none");
+    paper.current.querySelector(".react-flow__background")?.setAttribute("aria-hidden", "true");
     return () => {
       studio.camera = null;
     };
@@ -145,7 +149,6 @@ export function Canvas() {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        role="presentation"
         onInit={setFlow}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
@@ -176,6 +179,7 @@ export function Canvas() {
         <Background variant={BackgroundVariant.Lines} gap={3 * GRID} lineWidth={1} />
         <Distance />
         <Together />
+        <Overlay />
         {view.tiers.size > LARGE && !isCoarse && <Overview />}
       </ReactFlow>
     </div>

@@ -72,7 +72,7 @@ export class Contrasts extends Store<Contrasting | null> {
       const [one, other] = await Promise.all([this.#measured(before), this.#measured(after)]);
       if (this.now?.before !== before || this.now.after !== after) return; // others were chosen meanwhile
       this.set({ ...this.now, status: "ready", shown: contrastOf(one, other) });
-      this.#studio.redraw();
+      this.#studio.redraw({ mode: null });
       this.#studio.murmur(this.now.shown?.summary ?? "");
     } catch {
       this.#failed();
@@ -93,7 +93,7 @@ export class Contrasts extends Store<Contrasting | null> {
   close(): void {
     if (!this.now) return;
     this.set(null);
-    this.#studio.redraw();
+    this.#studio.redraw({ mode: null });
     this.#studio.focus("drawing");
   }
 }

@@ -8,6 +8,7 @@ import { Field } from "./fields";
 import { findingsByTier } from "./flow";
 import { Glyph } from "./glyph";
 import { type Link, linkKey, linksOf, type Tier } from "./graph";
+import { Grip } from "./grip";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { heatOf, levelOf, ratesOf } from "./load";
 import { aboutOf, kindName, linkName, nameOf, share, times } from "./naming";
@@ -31,9 +32,7 @@ export function Inspector() {
   };
   return (
     <section className={`inspector${isOpen ? " open" : ""}`} aria-label={gettext("What is selected")} onKeyDown={leave}>
-      <button type="button" className="grip" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span className="hidden-text">{isOpen ? gettext("Show less") : gettext("Show more")}</span>
-      </button>
+      <Grip isOpen={isOpen} setOpen={setOpen} />
       {state.mark ? <AboutMark /> : tier ? <AboutTier key={tier.id} tier={tier} /> : link ? <AboutLink link={link} /> : <AboutMany />}
     </section>
   );

@@ -16,6 +16,7 @@ import { onlyLink } from "./state";
 import { useStore } from "./store";
 import { openByTier } from "./talk";
 import { threads, useTalk } from "./together";
+import { BrokenLine } from "./watch";
 import { count, gettext, rate } from "./words";
 
 interface TreeRow {
@@ -85,7 +86,7 @@ export function Outline() {
   };
 
   return (
-    <div className="outline" data-region="drawing" tabIndex={rows.length ? -1 : 0}>
+    <div className="outline" data-region="drawing" {...(rows.length ? { tabIndex: -1 } : { tabIndex: 0, role: "group", "aria-label": gettext("Outline") })}>
       <table role="treegrid" aria-multiselectable="true" aria-label={gettext("Outline")} onKeyDown={pressed}>
         <thead>
           <tr>
@@ -158,6 +159,7 @@ function TierCells({ view, tier, heat, finding }: { view: Graph; tier: Tier; hea
           {nameOf(tier)}
           {said && <small className="quiet">{threads(said)}</small>}
           {finding && <span className="finding-line small">{finding}</span>}
+          <BrokenLine tier={tier.id} />
         </span>
       </th>
       <td>

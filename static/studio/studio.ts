@@ -16,6 +16,7 @@ import { type Heard, Outbox, type Row } from "./outbox";
 import { Past, type Recalled } from "./past";
 import { type Piece, pieceOf, planted, readPiece, standing, written } from "./piece";
 import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nearest, neighbour, type Place, shifted, snapped } from "./placing";
+import { Replay } from "./replay";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
 import { type Comment, Talk } from "./talk";
@@ -31,6 +32,7 @@ export class Studio {
   readonly config: Config;
   readonly outbox: Outbox;
   readonly past: Past;
+  readonly replay: Replay;
   readonly company: Company;
   readonly talk: Talk;
   readonly marks: Marking;
@@ -55,11 +57,15 @@ export class Studio {
       send: (message) => hands.send(message),
       journal: { keep: (edits) => hands.keep(edits) },
       newId: () => hands.newId(16),
-      changed: () => this.#drawn(),
+      changed: () => {
+        this.replay.drawn(this.outbox.view);
+        this.#drawn();
+      },
       landed: (row) => this.#landed(row),
       refused: (edit, reason) => this.#refused(edit, reason),
     });
     this.past = new Past(this);
+    this.replay = new Replay(this);
     this.company = new Company(this);
     this.talk = new Talk(this);
     this.marks = new Marking(this);
@@ -129,6 +135,7 @@ export class Studio {
     this.#news++;
     this.#drawn({ measured: { ...(result as Result), seq: typeof seq === "number" ? seq : null }, users: null });
     this.past.measured();
+    this.replay.measured();
     this.walker.measured();
     void this.contrasts.measured();
   }
@@ -136,6 +143,7 @@ export class Studio {
   // -- by arithmetic ---------------------------------------------------------------------------------------------------
   /** Sets the ladder; null: back to the load of the brief. What is exact there is asked for once it rests. */
   load(users: number | null): void {
+    this.replay.yields();
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
       this.#rest = undefined;
@@ -191,8 +199,9 @@ export class Studio {
   }
 
   /** One thing lies over the foot of the stage at a time. */
-  lay(over: "past" | "walk" | "contrast"): void {
+  lay(over: "past" | "replay" | "walk" | "contrast"): void {
     if (over !== "past" && this.state.history) this.past.close();
+    if (over !== "replay") this.replay.close();
     if (over !== "walk") this.walker.set(null);
     if (over !== "contrast") this.contrasts.close();
   }
@@ -205,9 +214,9 @@ export class Studio {
     this.say(gettext("Back to now: a run takes the drawing as it stands now."));
   }
 
-  /** What is shown instead of the present drawing is another, or none. */
-  redraw(): void {
-    this.#drawn({ mode: null });
+  /** Something is shown otherwise, of this drawing or of another. */
+  redraw(news: Partial<State> = {}): void {
+    this.#drawn(news);
   }
 
   #drawn(news: Partial<State> = {}): void {
@@ -218,6 +227,7 @@ export class Studio {
     const changedAt = this.#changed;
     const isAhead = pending.some(matters);
     const isStale = typeof measured?.seq === "number" && (changedAt > measured.seq || isAhead);
+    const frame = this.replay.frame();
     const stays = (id: string): boolean => view.tiers.has(id) || isMarkOf(view, id);
     this.set({
       view,
@@ -228,6 +238,7 @@ export class Studio {
       ...news,
       findings: this.#found.length ? this.#found : (answer?.findings ?? this.#found),
       ...shown({ measured, isStale, answer, ladder, users, changedAt, isAhead }, result),
+      ...(frame ? { result: frame, isStale: changedAt > (frame.seq ?? 0) || isAhead } : {}),
       ...(this.past.graph ? UNMEASURED : {}),
       ...(contrast ? { ...UNMEASURED, result: contrast.result } : {}),
       tiers: kept(tiers, stays),

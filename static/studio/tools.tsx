@@ -3,6 +3,7 @@ import { commands, keysShown } from "./commands";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import type { Connection } from "./state";
 import { People } from "./panel";
+import { WatchButton } from "./watch";
 import { gettext, ngettext } from "./words";
 
 const UNDO = "M8 5L3.500 9.500 8 14M4 9.500h10a6 6 0 0 1 0 12h-3";
@@ -21,7 +22,8 @@ export function Tools() {
           <Tool label={gettext("Redo")} path={REDO} isOff={!canRedo} onPress={() => commands.redo.run(studio)} />
         </>
       )}
-      <Tool label={gettext("History")} path={CLOCK} isOff={false} onPress={() => commands.history.run(studio)} />
+      <Tool label={gettext("History")} path={CLOCK} isOff={false} isWide onPress={() => commands.history.run(studio)} />
+      <WatchButton />
       <People />
       <span className="status quiet small">{statusOf(connection, pending, studio.config.readonly === true)}</span>
       {isCoarse ? (
@@ -60,9 +62,9 @@ export function Tools() {
   );
 }
 
-function Tool({ label, path, isOff, onPress }: { label: string; path: string; isOff: boolean; onPress: () => void }) {
+function Tool({ label, path, isOff, isWide = false, onPress }: { label: string; path: string; isOff: boolean; isWide?: boolean; onPress: () => void }) {
   return (
-    <button type="button" aria-label={label} title={label} disabled={isOff} onClick={onPress}>
+    <button type="button" className={isWide ? "roomy" : undefined} aria-label={label} title={label} disabled={isOff} onClick={onPress}>
       <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
         <path d={path} />
       </svg>
