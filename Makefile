@@ -68,8 +68,8 @@ mutants: $(TEST)  ## break a copy of the simulator in eighteen ways and see whet
 bench: $(TEST)  ## print speeds beside SimPy, Ciw and C, and write them to docs/speed.md (about five minutes)
 	$(BIN)/python -m tests.speed --write docs/speed.md
 
-bench-studio: $(TEST)  ## from an edit to the answer by arithmetic: the real site, its socket and its database
-	$(BIN)/python -m tests.speed studio
+bench-studio: $(TEST) $(ISLAND) browser  ## from an edit to its answer and to the other's screen, and the canvas in a real browser
+	$(BIN)/python -m tests.speed studio canvas replay
 
 pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
 	$(BIN)/python -m tests.e2e.pictures
