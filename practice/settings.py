@@ -15,6 +15,7 @@ WBN_RUNS_QUEUED      5           runs of one person that may wait or work
 WBN_EDIT_RATE        30          edits a second a person; WBN_EDIT_BURST 60 at once
 WBN_BRANCH_RATE      30          branches an hour a person; WBN_BRANCH_BURST 10 at once
 WBN_GUESTS_RATE      30          new guests an hour from one address; WBN_GUESTS_BURST 30 at once
+WBN_PROXIES          0           proxies in front of the site: whose X-Forwarded-For counts for limits of logging in
 WBN_EMAIL_URL        none        a mail server, for forgotten passwords; WBN_EMAIL_FROM: whom its mail comes from
 WBN_HEARTBEAT_S      5           how often an open canvas is told where its design stands
 WBN_FAULT_POINT      none        for tests alone: where the process dies; never in production
@@ -115,6 +116,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # guests are signed in, and may sign up; ours turns members away
 ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("WBN_PROXIES", 0)
+ACCOUNT_RATE_LIMITS = {  # a classroom behind one address signs up and in together
+    "signup": "60/m/ip",
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
