@@ -15,6 +15,8 @@ WBN_RUNS_QUEUED      5           runs of one person that may wait or work
 WBN_EDIT_RATE        30          edits a second a person; WBN_EDIT_BURST 60 at once
 WBN_BRANCH_RATE      30          branches an hour a person; WBN_BRANCH_BURST 10 at once
 WBN_GUESTS_RATE      30          new guests an hour from one address; WBN_GUESTS_BURST 30 at once
+WBN_PROXIES          0           proxies in front of the site: whose X-Forwarded-For counts for limits of logging in
+WBN_EMAIL_URL        none        a mail server, for forgotten passwords; WBN_EMAIL_FROM: whom its mail comes from
 WBN_HEARTBEAT_S      5           how often an open canvas is told where its design stands
 WBN_FAULT_POINT      none        for tests alone: where the process dies; never in production
 """
@@ -48,6 +50,9 @@ INSTALLED_APPS = [
     "django_vite",
     "template_partials",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "practice.lib",
     "practice.accounts",
     "practice.prompts",
@@ -70,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "practice.lib.refusals.Refusals",
 ]
 ROOT_URLCONF = "practice.urls"
@@ -98,6 +104,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",  # guests, by their cookie
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "practice"
+ACCOUNT_ADAPTER = "practice.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {"signup": "practice.accounts.forms.SignupForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # guests are signed in, and may sign up; ours turns members away
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("WBN_PROXIES", 0)
+ACCOUNT_RATE_LIMITS = {  # a classroom behind one address signs up and in together
+    "signup": "60/m/ip",
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+SENDS_MAIL = bool(environment.text("WBN_EMAIL_URL"))
+ACCOUNT_EMAIL_VERIFICATION = "optional" if SENDS_MAIL else "none"
+globals().update(environment.mail("WBN_EMAIL_URL"))
+DEFAULT_FROM_EMAIL = environment.text("WBN_EMAIL_FROM", "What Breaks Next <practice@localhost>")
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # without a mail server no address can be verified
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # browsers themselves allow it on localhost alone
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

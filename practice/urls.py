@@ -8,7 +8,10 @@ urlpatterns = [
     path("", include("practice.attempts.urls")),
     path("designs/", include("practice.designs.urls")),
     path("runs/", include("practice.runs.urls")),
+    path("account/", include("practice.accounts.urls")),
     path("schemas/", include("practice.schemas.urls")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalogue"),
     path("healthz", healthz, name="healthz"),
 ]
+
+handler429 = "practice.accounts.views.too_many"

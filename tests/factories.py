@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from practice.accounts.models import Person
 from practice.attempts.models import Attempt
 from practice.designs.comments import Comment
@@ -24,6 +26,19 @@ def make_person(*, name: str = "ada", is_guest: bool = True, is_superuser: bool 
         is_superuser=is_superuser,
         is_staff=is_superuser,
     )
+
+
+PASSWORD = "a long walk at night"
+
+
+def make_member(*, name: str = "ines", email: str = "ines@example.org", password: str = PASSWORD) -> Person:
+    """Somebody with an account."""
+    person = make_person(name=name, is_guest=False)
+    person.email = email
+    person.set_password(password)
+    person.save()
+    EmailAddress.objects.create(user=person, email=email, primary=True)
+    return person
 
 
 def make_drawing(*, tiers: Sequence[str] = ("users", "app", "database")) -> dict[str, Any]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/history/", views.history, name="history"),
     path("attempts/<uuid:attempt_id>/share/", views.share, name="share"),
     path("attempts/<uuid:attempt_id>/share/<uuid:link_id>/revoke/", views.revoke, name="share-revoke"),
+    path("account/data/", views.takeout, name="takeout"),
     path("shared/", views.shared, name="shared"),
     path("attempts/<uuid:attempt_id>/branch/", views.branch, name="branch"),
     path("attempts/<uuid:attempt_id>/export/", views.export, name="export"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from practice.accounts.models import Person
+from practice.accounts.models import Person, nobody
 from practice.designs.models import Design
 from practice.lib.limits import Bucket
 from sim.catalogue import KINDS
@@ -37,7 +37,7 @@ class Comment(models.Model):
     thread = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="answers")
     tier = models.CharField(max_length=32)
     tier_name = models.CharField(max_length=120)  # as it was called then
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET(nobody), related_name="comments")
     text = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
     resolved = models.DateTimeField(null=True, blank=True)  # of a thread: nothing is left to say
@@ -73,7 +73,10 @@ class Comment(models.Model):
                     design=design, comment_id=comment_id, thread=thread, author=author, text=text, **about
                 )
         except IntegrityError:  # the same, sent twice at the same moment
-            return design.comments.get(comment_id=comment_id)._again(text, author)
+            known = design.comments.filter(comment_id=comment_id).first()
+            if known is None:
+                raise PermissionError("its author is gone: signed in meanwhile, or left") from None
+            return known._again(text, author)
 
     def _again(self, text: str, author: Person) -> "Comment":
         if (self.text, self.author_id) != (text, author.pk):

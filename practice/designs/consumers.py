@@ -25,7 +25,7 @@ from sim.errors import SimError
 
 log = logging.getLogger("practice.refused")
 
-NOT_FOUND, FORBIDDEN, TOO_LONG = 4404, 4403, 1009
+NOT_FOUND, FORBIDDEN, ENDED, TOO_LONG = 4404, 4403, 4401, 1009
 
 Answers = Callable[[UUID, Person, dict[str, Any]], AsyncIterator[dict[str, Any]]]
 
@@ -75,7 +75,12 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             log.info("socket %s: %s", self.design_id, fault)
             await self.say(messages.refused(edit_id, fault))
         except PermissionError:
-            await self.close(code=FORBIDDEN)
+            await self.refuse()
+
+    async def refuse(self) -> None:
+        """Out: for good, unless the session of the cookie has ended. Signing in ends one: that browser has another by
+        now, comes again with it, and says again what was not acknowledged."""
+        await self.close(code=FORBIDDEN if await self.is_known() else ENDED)
 
     # -- what a browser says ------------------------------------------------------------------------------------------
     async def on_hello(self, message: dict[str, Any]) -> None:
@@ -152,7 +157,7 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         more."""
         found = await self.look()
         if found is None:
-            await self.close(code=FORBIDDEN)
+            await self.refuse()
             return None
         head: int = found[0]
         card: Card = found[1]
@@ -192,6 +197,10 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if design is None or person is None:
             return None
         return design.head, card_of(design, person, peer=self.peer, joined=self.joined)
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def is_known(self) -> bool:
+        return person_now(self.scope) is not None
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def rename(self, name: str) -> None:

@@ -8,7 +8,7 @@ from django.db.models import F, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from practice.accounts.models import Person
+from practice.accounts.models import Person, nobody
 from practice.designs import graph
 from practice.designs.sharing import Grant, Right
 from practice.lib import faultpoint
@@ -83,7 +83,9 @@ class Design(models.Model):
         return row
 
     def _stored(self, edit: dict[str, Any]) -> "Edit":
-        row = self.edits.get(edit_id=edit["id"])
+        row = self.edits.filter(edit_id=edit["id"]).first()
+        if row is None:
+            raise PermissionError("its author is gone: signed in meanwhile, or left")
         if row.changes != edit["changes"]:
             raise SimError("id", gettext_noop("another edit has this id"))
         return row
@@ -160,7 +162,7 @@ class Edit(models.Model):
     design = models.ForeignKey(Design, models.CASCADE, related_name="edits")
     seq = models.PositiveIntegerField()
     edit_id = models.CharField(max_length=32)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET(nobody), related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     changes = models.JSONField()
 

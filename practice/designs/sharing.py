@@ -71,7 +71,7 @@ class ShareLink(models.Model):
     def people(self) -> list[str]:
         """Those who came by it, by the names that they have on this design."""
         names = self.design.names()
-        return [names[grant.person_id] for grant in self.grants.all()]
+        return [names[grant.person_id] for grant in self.grants.exclude(person=self.design.owner_id)]
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

@@ -40,6 +40,8 @@ def say(request: HttpRequest, design_id: UUID) -> JsonResponse:
         comment = Comment.say(design, _said(request), person)
     except RequestDataTooBig:
         return refused(request, SimError("", gettext_noop("the comment is larger than a message may be")), 413)
+    except PermissionError:
+        return refused(request, SimError("", gettext_noop("you signed in meanwhile: send it again")), 409)
     except SimError as fault:
         return refused(request, fault)
     return _told(comment)

@@ -46,7 +46,7 @@ def log_page(request: HttpRequest, design_id: UUID) -> HttpResponse:
         after = number_in(request, "after")
     except SimError as fault:
         return refused(request, fault)
-    called = crc32("\n".join(design.names().values()).encode())
+    called = crc32("\n".join(f"{person} {name}" for person, name in design.names().items()).encode())
     etag = f'"{design.id.hex}-{after}-{min(after + PAGE_EDITS, design.head)}-{called:x}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -76,6 +76,8 @@ def append(request: HttpRequest, design_id: UUID) -> JsonResponse:
         return JsonResponse(row.json())
     except RequestDataTooBig:
         return refused(request, SimError("", gettext_noop("the edit is larger than a message may be")), 413)
+    except PermissionError:
+        return refused(request, SimError("", gettext_noop("you signed in meanwhile: send it again")), 409)
     except SimError as fault:
         return refused(request, fault)
 

@@ -3,6 +3,8 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -54,3 +56,27 @@ def secret(name: str, *, kept_in: Path, required: bool) -> str:
     except FileExistsError:
         pass
     return kept_in.read_text()
+
+
+def mail(name: str) -> dict[str, Any]:
+    """A mail server as one address: smtp://user:password@host:587 (a later start of TLS), smtps:// (from the start), or
+    smtp+plain:// (never). None said: whatever is sent is printed."""
+    value = text(name)
+    if not value:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    try:
+        parts, port = urlsplit(value), urlsplit(value).port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}: not an address of a mail server") from None
+    usual = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if parts.scheme not in usual or not parts.hostname:
+        raise ImproperlyConfigured(f"{name}: begins with smtp://, smtps:// or smtp+plain://, and names a host")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or usual[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+    }

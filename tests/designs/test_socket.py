@@ -156,7 +156,7 @@ async def test_who_signs_out_can_no_longer_write(design, cookie, path):
         await ws.hello()
         await sync_to_async(Session.objects.all().delete)()
         await ws.say({"type": "edit", "edit": make_edit()})
-        assert await ws.closed_with() == 4403
+        assert await ws.closed_with() == 4401
     assert await head_of(design) == 0
 
 

@@ -13,6 +13,7 @@ from practice.attempts.views.runs import run, show_run
 from practice.attempts.views.sensitivity import sensitivity
 from practice.attempts.views.share import revoke, share, shared
 from practice.attempts.views.studio import studio
+from practice.attempts.views.takeout import takeout
 from practice.attempts.views.walks import walks
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "show_run",
     "start",
     "studio",
+    "takeout",
     "tried",
     "try_",
     "walks",
