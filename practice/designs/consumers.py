@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext_noop
 
 from practice.accounts.models import Person
@@ -18,31 +18,34 @@ from practice.designs.limits import asking, editing
 from practice.designs.models import Design, Edit
 from practice.lib.groups import tell
 from practice.lib.limits import Pace
+from practice.lib.tidy import TidyConsumer
 from sim.errors import SimError
 
 log = logging.getLogger("practice.refused")
 
-NOT_FOUND, FORBIDDEN, TOO_LONG = 4404, 4403, 1009
+NOT_FOUND, FORBIDDEN, TOO_LONG, TRY_AGAIN = 4404, 4403, 1009, 1013
 
 Answers = Callable[[UUID, Person, dict[str, Any]], AsyncIterator[dict[str, Any]]]
 
 
-class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class DesignConsumer(TidyConsumer):
     """One browser at one design: catches up, sends edits, hears everybody's. Nothing is kept here."""
 
     def __init__(self, *, answers: Answers | None = None) -> None:
         super().__init__()
         self.answers = answers  # to `ask`: what they may say is known further up
+        self.person: Any = None
+        self.heart: asyncio.Task[None] | None = None
+        self.asked: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         self.design_id: UUID = self.scope["url_route"]["kwargs"]["design_id"]
-        self.heart: asyncio.Task[None] | None = None
-        self.asked: asyncio.Task[None] | None = None
         self.pace = Pace(rate=settings.PRESENCE_RATE, burst=settings.PRESENCE_BURST)
         await self.accept()
-        self.person = await self.viewer()
-        if self.person is None:
-            await self.close(code=NOT_FOUND)
+        async with self.refusing():
+            self.person = await self.viewer()
+            if self.person is None:
+                await self.close(code=NOT_FOUND)
 
     async def disconnect(self, code: int) -> None:
         if self.heart is None:
@@ -71,6 +74,9 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.say(messages.refused(edit_id, fault))
         except PermissionError:
             await self.close(code=FORBIDDEN)
+        except DatabaseError as error:
+            log.warning("socket %s: the database does not answer (%s)", self.design_id, error)
+            await self.close(code=TRY_AGAIN)
 
     # -- what a browser says ------------------------------------------------------------------------------------------
     async def on_hello(self, message: dict[str, Any]) -> None:
@@ -119,13 +125,13 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def beat(self) -> None:
         """Where the design stands, again and again: a browser that missed something finds out, whatever was lost."""
-        while True:
-            await asyncio.sleep(settings.HEARTBEAT_S)
-            head = await self.head()
-            if head is None:
-                await self.close(code=FORBIDDEN)
-                return
-            await self.say({"type": "head", "seq": head})
+        async with self.refusing():
+            while True:
+                await asyncio.sleep(settings.HEARTBEAT_S)
+                head = await self.head()
+                if head is None:
+                    raise PermissionError
+                await self.say({"type": "head", "seq": head})
 
     async def say(self, message: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(message))
