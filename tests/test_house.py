@@ -39,7 +39,8 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_dependency_has_its_sentence() -> None:
     reasons = " ".join(path.read_text() for path in (ROOT / "docs/decisions").glob("*.md")).lower()
-    lines = "\n".join((ROOT / f"requirements/{name}.in").read_text() for name in ("site", "test", "node")).splitlines()
+    asked = ("site", "stack", "test", "node")
+    lines = "\n".join((ROOT / f"requirements/{name}.in").read_text() for name in asked).splitlines()
     wanted = {re.split(r"[<>=\[]", line)[0] for line in lines if line and not line.startswith(("#", "-r", "types-"))}
     package = json.loads((ROOT / "package.json").read_text())
     wanted |= {name for name in package["dependencies"] | package["devDependencies"] if not name.startswith("@types/")}
