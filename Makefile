@@ -22,7 +22,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require
 FETCH = echo "The packages could not be fetched (see above). Is there a network? Then: make $(MAKECMDGOALS)"; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run stack stack-tools test-stack drill test check format build browser unit golden validate mutants bench bench-studio pictures pins messages clean
+.PHONY: help run stack stack-tools test-stack drill test soak check format build browser unit golden validate mutants openers bench bench-studio pictures pins messages clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,11 +37,14 @@ stack: $(STACK) $(ISLAND)  ## the site as it would be served: nginx, two nodes, 
 build: $(ISLAND)  ## build the canvas
 
 # --------------------------------------------------------------------------------------------------------------- test
-test: browser $(TEST) $(ISLAND)  ## everything: checks, canvas, simulator, site, real browser
+test: browser $(TEST) $(ISLAND) openers  ## everything: checks, canvas, simulator, site, real browser
 	-@$(BIN)/python -m stack.tools --install  # without them, the tests that want them say what was not run
 	$(MAKE) check
 	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+
+soak: browser $(TEST) $(ISLAND)  ## kill the site 200 times under two sockets, and 200 times under two browsers (about half an hour)
+	WBN_TEST_KILLS=200 $(BIN)/python -m pytest -q -s -n 0 tests/designs/test_kill.py tests/e2e/test_kill.py
 
 check: $(TEST) $(ISLAND)  ## style, types, direction of imports, migrations
 	$(BIN)/ruff check .
@@ -78,11 +81,13 @@ mutants: $(TEST)  ## break a copy of the simulator in eighteen ways and see whet
 bench: $(TEST)  ## print speeds beside SimPy, Ciw and C, and write them to docs/speed.md (about five minutes)
 	$(BIN)/python -m tests.speed --write docs/speed.md
 
-bench-studio: $(TEST)  ## from an edit to the answer by arithmetic: the real site, its socket and its database
-	$(BIN)/python -m tests.speed studio
+bench-studio: $(TEST) $(ISLAND) browser  ## from an edit to its answer and to the other's screen, and the canvas in a real browser
+	$(BIN)/python -m tests.speed studio canvas
 
 pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
 	$(BIN)/python -m tests.e2e.pictures
+
+openers: tests/openers/node_modules/.package-lock.json  ## install the libraries that other programs open our files with
 
 stack-tools: $(STACK)  ## find nginx, Redis and Postgres, or install them, or say how
 	@$(BIN)/python -m stack.tools --install
@@ -117,6 +122,10 @@ node_modules/.package-lock.json: package.json package-lock.json | $(NODE)
 	@echo "Installing the canvas's packages ..."
 	@$(NPM) ci --no-audit --no-fund --loglevel error >/dev/null || { $(FETCH); } && touch $@
 
+tests/openers/node_modules/.package-lock.json: tests/openers/package.json tests/openers/package-lock.json | $(NODE)
+	@echo "Installing the libraries that other programs open our files with (250 MB, once) ..."
+	@$(NPM) ci --prefix tests/openers --no-audit --no-fund --loglevel error >/dev/null || { $(FETCH); } && touch $@
+
 $(ISLAND): $(STUDIO) node_modules/.package-lock.json
 	@echo "Building the canvas ..."
 	@$(NPM) run build --silent && touch $@
@@ -130,4 +139,4 @@ messages: $(TEST)  ## collect the words to translate
 	$(BIN)/python manage.py makemessages --all --ignore 'node_modules/*' --ignore '.venv/*' --ignore 'var/*'
 
 clean:  ## remove what was installed and built (not var/, where the data is)
-	rm -rf $(VENV) node_modules static/dist
+	rm -rf $(VENV) node_modules tests/openers/node_modules static/dist

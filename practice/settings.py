@@ -18,6 +18,7 @@ WBN_EDIT_RATE        30          edits a second a person; WBN_EDIT_BURST 60 at o
 WBN_BRANCH_RATE      30          branches an hour a person; WBN_BRANCH_BURST 10 at once
 WBN_GUESTS_RATE      30          new guests an hour from one address; WBN_GUESTS_BURST 30 at once
 WBN_HEARTBEAT_S      5           how often an open canvas is told where its design stands
+WBN_FAULT_POINT      none        for tests alone: where the process dies; never in production
 """
 
 import os
@@ -163,11 +164,14 @@ EDIT_RATE, EDIT_BURST = environment.number("WBN_EDIT_RATE", 30), environment.who
 PRESENCE_RATE, PRESENCE_BURST = 20.0, 20
 ASK_RATE, ASK_BURST = 10.0, 20
 MESSAGE_BYTES = 16 * 1024
+COMMENT_RATE, COMMENT_BURST = 0.5, 20
 BRANCH_RATE = environment.number("WBN_BRANCH_RATE", 30) / 3600
 BRANCH_BURST = environment.whole("WBN_BRANCH_BURST", 10)
+READ_RATE, READ_BURST = 0.5, 30
 GUESTS_RATE = environment.number("WBN_GUESTS_RATE", 30) / 3600
 GUESTS_BURST = environment.whole("WBN_GUESTS_BURST", 30)
 HEARTBEAT_S = environment.number("WBN_HEARTBEAT_S", 5)
+FAULT_POINT = environment.for_tests("WBN_FAULT_POINT", forbidden=PRODUCTION)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # -- the served shape: Postgres and Redis where the environment names them --------------------------------------------

@@ -4,25 +4,26 @@
      "tiers": [{"id": "app1", "kind": "app", "x": 0, "y": 0, "name": "App", "nodes": 2, "size": "medium"}],
      "links": [{"from": "users1", "to": "app1"}]}
 
-What a tier may hold is the catalogue's (kinds.toml). Everything that is wrong raises SimError with its path.
+Beside them a drawing may hold "notes" and "groups" (sim/catalogue/marks.py), which no run reads. What a tier may
+hold is the catalogue's (kinds.toml). Everything that is wrong raises SimError with its path.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sim import catalogue, strictjson
-from sim.catalogue import rules
+from sim.catalogue import marks, rules
+from sim.catalogue.marks import FAR
 from sim.errors import SimError
 
 FORMAT = 1
 MAX_TIERS = 200
 MAX_LINKS = 800
 MAX_BYTES = 256 * 1024
-FAR = 100_000  # places are whole numbers within this
 IDENTIFIER = re.compile(r"[a-z0-9]{1,32}")
 RESERVED = ("id", "kind", "x", "y")
 
@@ -123,7 +124,7 @@ def parse(value: object) -> Design:
     """The design in a decoded JSON value, from wherever it came. Raises SimError."""
     if not isinstance(value, Mapping):
         raise SimError("", "not an object")
-    _refuse_unknown(value, ("format", "tiers", "links"), "")
+    _refuse_unknown(value, ("format", "tiers", "links", "notes", "groups"), "")
     if value.get("format") != FORMAT or isinstance(value.get("format"), bool):
         raise SimError("format", f"not {FORMAT}")
     tiers = tuple(_tier(row, f"tiers[{n}]") for n, row in enumerate(_rows(value, "tiers", MAX_TIERS)))
@@ -131,6 +132,8 @@ def parse(value: object) -> Design:
     ids = {tier.id for tier in tiers}
     links = tuple(_link(row, ids, f"links[{n}]") for n, row in enumerate(_rows(value, "links", MAX_LINKS)))
     _refuse_twice(links, "links[{}]")
+    _refuse_marks(value, "notes", marks.MAX_NOTES, tuple(marks.NOTE), marks.fault_of_note)
+    _refuse_marks(value, "groups", marks.MAX_GROUPS, tuple(marks.GROUP), marks.fault_of_group)
     return Design(tiers, links)
 
 
@@ -154,12 +157,34 @@ def _rows(value: Mapping[str, Any], key: str, most: int) -> list[Any]:
     return rows
 
 
-def _tier(row: object, path: str) -> Tier:
+def _refuse_marks(
+    value: Mapping[str, Any], key: str, most: int, fields: tuple[str, ...], rule: Callable[[str, object], str | None]
+) -> None:
+    """Raises SimError for notes or groups that no drawing may hold; a drawing without them is fine."""
+    rows = _rows(value, key, most) if key in value else []
+    for n, row in enumerate(rows):
+        path = f"{key}[{n}]"
+        _id(row, path)
+        _refuse_unknown(row, ("id", *fields), path)
+        for name in fields:
+            if name not in row:
+                raise SimError(f"{path}.{name}", "missing")
+            if found := rule(name, row[name]):
+                raise SimError(f"{path}.{name}", found)
+    _refuse_twice([row["id"] for row in rows], f"{key}[{{}}].id")
+
+
+def _id(row: object, path: str) -> str:
     if not isinstance(row, Mapping):
         raise SimError(path, "not an object")
-    tier_id = row.get("id")
-    if not isinstance(tier_id, str) or not IDENTIFIER.fullmatch(tier_id):
+    found = row.get("id")
+    if not isinstance(found, str) or not IDENTIFIER.fullmatch(found):
         raise SimError(f"{path}.id", "not 1 to 32 of a-z and 0-9" if "id" in row else "missing")
+    return found
+
+
+def _tier(row: Any, path: str) -> Tier:
+    tier_id = _id(row, path)
     kind = row.get("kind")
     if not isinstance(kind, str) or kind not in catalogue.KINDS:
         raise SimError(f"{path}.kind", "unknown kind" if "kind" in row else "missing")

@@ -12,7 +12,7 @@ from sim.plan import Plan, plan
 from sim.result import Bottleneck, Breakpoint, Failure, ResourceResult, Result
 from sim.workload import Workload
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 FORMAT = 1  # of results; those of before it was said have none, and no `bounds`
 MOST_USERS = 1e10
 FULL = 0.98  # measured utilisation from which a resource counts as saturated

@@ -291,5 +291,5 @@ def warm() -> None:
     machine.run()
     m = machine.code, machine.groups, machine.stations, machine.kinds, machine.rows, machine.slot, machine.spent
     loop.refill(*m, machine.heap, machine.count, 0, 0, machine.now_s)
-    loop.strike(*m, machine.heap, machine.count, 0, op.LOST, machine.now_s)
+    loop.strike(*m, machine.heap, machine.count, 0, op.LOST, 0, machine.now_s)
     measures.mean(np.zeros(2))

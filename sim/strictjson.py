@@ -18,10 +18,10 @@ class _Twice(dict[str, Any]):
     key = ""
 
 
-def loads(text: str | bytes, *, longest: int) -> Any:
+def loads(text: str | bytes, *, longest: int, deepest: int = DEEPEST) -> Any:
     """The value in `text`, of at most `longest` bytes.
 
-    Raises SimError for what is malformed, too long, nested deeper than 6, not finite, beyond 2^53, holds a key
+    Raises SimError for what is malformed, too long, nested deeper than `deepest`, not finite, beyond 2^53, holds a key
     twice, NUL or half a surrogate pair.
     """
     size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
@@ -30,10 +30,10 @@ def loads(text: str | bytes, *, longest: int) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_object)
     except RecursionError:
-        raise SimError("", f"nested deeper than {DEEPEST}") from None
+        raise SimError("", f"nested deeper than {deepest}") from None
     except ValueError as error:  # malformed, not UTF-8, or a number of thousands of digits
         raise SimError("", f"not JSON ({_reason(error)})") from None
-    _check(value, "", DEEPEST)
+    _check(value, "", deepest, deepest)
     return value
 
 
@@ -54,27 +54,27 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return twice
 
 
-def _check(value: Any, path: str, depth: int) -> None:
+def _check(value: Any, path: str, depth: int, deepest: int) -> None:
     if isinstance(value, str):
         _check_text(value, path)
     elif isinstance(value, int | float):
         _check_number(value, path)
     elif isinstance(value, list | dict):
         if depth == 0:
-            raise SimError(path, f"nested deeper than {DEEPEST}")
-        _check_inside(value, path, depth - 1)
+            raise SimError(path, f"nested deeper than {deepest}")
+        _check_inside(value, path, depth - 1, deepest)
 
 
-def _check_inside(value: list[Any] | dict[str, Any], path: str, depth: int) -> None:
+def _check_inside(value: list[Any] | dict[str, Any], path: str, depth: int, deepest: int) -> None:
     if isinstance(value, list):
         for n, item in enumerate(value):
-            _check(item, f"{path}[{n}]", depth)
+            _check(item, f"{path}[{n}]", depth, deepest)
         return
     if isinstance(value, _Twice):
         raise SimError(inside(path, value.key), "the same key twice")
     for key, item in value.items():
         _check_text(key, path)
-        _check(item, inside(path, key), depth)
+        _check(item, inside(path, key), depth, deepest)
 
 
 def _check_number(value: float, path: str) -> None:

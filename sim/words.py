@@ -219,6 +219,34 @@ CAUSES: dict[str, str] = {
     "gave_up": _("given up on after too long inside"),
 }
 
+# Why a tier is broken while a scenario is played: what its badge says, and a sentence for whoever asks.
+BADGES: dict[str, tuple[str, str]] = {
+    "pool_full": (_("pool full"), _("No connection was free, and none became free in time.")),
+    "workers_full": (_("no worker free"), _("Every worker was taken, and the line for one was full.")),
+    "queue_full": (_("queue full"), _("The waiting line was full, so the next ones were turned away.")),
+    "turned_away": (_("turned away"), _("Requests were turned away on purpose.")),
+    "timed_out": (_("timed out"), _("Callers left before the answer came. Here they had spent most of their time.")),
+    "late": (_("too late"), _("Answers came later than their target. Here requests spent most of their time.")),
+    "node_down": (_("node down"), _("Calls went to a node that was gone, or were lost with it.")),
+    "errors": (_("errors"), _("Calls were answered with an error.")),
+    "breaker_open": (_("breaker open"), _("Calls were kept back by an open breaker.")),
+    "gave_up": (_("given up on"), _("Whoever called gave up after too long.")),
+    "stale": (_("stale"), _("It was further behind than its readers accept.")),
+    "disk_full": (_("disk full"), _("There was no room for the next write.")),
+    "memory_full": (_("memory full"), _("There was no room in memory for the next write.")),
+}
+BADGE_OF = {
+    "dropped": "queue_full",
+    "timed_out": "timed_out",
+    "refused": "node_down",
+    "error": "errors",
+    "shed": "turned_away",
+    "broken": "breaker_open",
+    "lost": "node_down",
+    "gave_up": "gave_up",
+    "late": "late",
+}
+
 # Why a design cannot be run yet. Shown on the tier concerned.
 FINDINGS: dict[str, str] = {
     "empty_design": _("There is nothing here yet."),

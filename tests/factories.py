@@ -7,7 +7,9 @@ from typing import Any
 
 from practice.accounts.models import Person
 from practice.attempts.models import Attempt
+from practice.designs.comments import Comment
 from practice.designs.models import Design
+from practice.designs.sharing import Right, ShareLink
 from practice.runs.models import Run, Status
 from tests.results import make_comparison, make_course, make_leaning, make_removal, make_result
 
@@ -60,6 +62,20 @@ def make_attempt(
 ) -> Attempt:
     design = make_design(owner=person, tiers=tiers)
     return Attempt.objects.create(person=design.owner, prompt=prompt, design=design)
+
+
+def make_guest_of(design: Design, right: Right, *, name: str = "ben") -> Person:
+    """Somebody who came by a link of this right."""
+    person = make_person(name=name)
+    ShareLink.make(design=design, right=right, by=design.owner)[0].admit(person)
+    return person
+
+
+def make_comment(
+    *, design: Design | None = None, tier: str = "app1", text: str = "Why two of them?", author: Person | None = None
+) -> Comment:
+    design = design or make_design()
+    return Comment.say(design, {"id": uuid.uuid4().hex, "tier": tier, "text": text}, author or design.owner)
 
 
 def make_answer(*, attempt: Attempt | None = None, tier: str = "database1", **result: Any) -> Run:

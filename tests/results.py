@@ -298,3 +298,28 @@ def make_course(**values: Any) -> dict[str, Any]:
         "requests": 240_000,
     }
     return {**told, **values}
+
+
+def make_film(**values: Any) -> dict[str, Any]:
+    """Of users1 → app1 → database1 whose app server is down from window 15 to 30."""
+    strip = {"busy": [0.3] * 60, "waiting": [0.0] * 60, "asked_rps": [1000.0] * 60, "served_rps": [1000.0] * 60}
+    rest = {"failed_rps": [0.0] * 60, "lag_ms": []}
+    wait = {"tier": "database1", "part": "connections", "wait_ms": 1900.0, "service_ms": 0.0}
+    trace = {"key": "1f8b", "name": "redirect", "cause": "refused", "came_s": 60.5, "took_ms": 1950.0, "left_ms": 0.0}
+    down = {
+        "tier": "app1",
+        "reason": "node_down",
+        "began_s": 60.0,
+        "counts": [max(0, min(15, n - 14)) * 3800 for n in range(60)],
+        "traces": [{**trace, "stood": "app1", "waits": [wait]}],
+    }
+    told = {
+        "step_s": 4.0,
+        "tiers": {tier: {**strip, **rest} for tier in ("app1", "database1")},
+        "flows": [
+            {"source": "users1", "target": "app1", "rate_rps": [1000.0] * 60},
+            {"source": "app1", "target": "database1", "rate_rps": [1100.0] * 60},
+        ],
+        "breaks": [down],
+    }
+    return {**deepcopy(told), **values}

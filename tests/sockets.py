@@ -44,9 +44,12 @@ class Socket(ApplicationCommunicator):
 
     async def hear(self, kind: str) -> dict[str, Any]:
         """The next message of this kind; others are passed over."""
+        return await self.hear_of({kind})
+
+    async def hear_of(self, kinds: set[str]) -> dict[str, Any]:
         while True:
             message = await self.hear_any()
-            if message["type"] == kind:
+            if message["type"] in kinds:
                 return message
 
     async def ask(self, message: Any, kind: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sim import catalogue, design
 from tests.mutate import MUTANTS, Mutant
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("", "tests/openers/")  # what the canvas is built of; what other programs open our files with
 PROMPTS = sorted((ROOT / "practice/prompts/catalogue").glob("*/prompt.toml"))
 
 
@@ -42,8 +43,9 @@ def test_every_dependency_has_its_sentence() -> None:
     asked = ("site", "stack", "test", "node")
     lines = "\n".join((ROOT / f"requirements/{name}.in").read_text() for name in asked).splitlines()
     wanted = {re.split(r"[<>=\[]", line)[0] for line in lines if line and not line.startswith(("#", "-r", "types-"))}
-    package = json.loads((ROOT / "package.json").read_text())
-    wanted |= {name for name in package["dependencies"] | package["devDependencies"] if not name.startswith("@types/")}
+    for package in (json.loads((ROOT / f"{folder}package.json").read_text()) for folder in PACKAGES):
+        named = package["dependencies"] | package.get("devDependencies", {})
+        wanted |= {name for name in named if not name.startswith("@types/")}
     wanted.discard("react-dom")  # half of React
     assert not sorted(name for name in wanted if f"**{name.lower()}**" not in reasons)
 
@@ -56,8 +58,8 @@ def test_every_file_that_a_page_links_to_is_there() -> None:
 
 
 def test_no_file_names_a_registry() -> None:
-    lock = (ROOT / "package-lock.json").read_text()
-    assert '"resolved": "http' not in lock
+    for folder in PACKAGES:
+        assert '"resolved": "http' not in (ROOT / f"{folder}package-lock.json").read_text()
     assert "index-url" not in "".join(path.read_text() for path in tracked("requirements/*.txt"))
 
 

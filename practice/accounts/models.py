@@ -4,6 +4,11 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from sim.errors import SimError
+
+LONGEST_NAME = 40
 
 
 class PersonManager(UserManager["Person"]):
@@ -29,4 +34,16 @@ class Person(AbstractUser):
         verbose_name_plural = _("people")  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        return str(_("Guest")) if self.is_guest else self.get_full_name() or self.username
+        return self.get_full_name() or str(_("Guest") if self.is_guest else _("Member"))
+
+    def called(self, number: int) -> str:
+        """Among several: who gave no name is told apart by a number."""
+        return self.get_full_name() or f"{self} {number}"
+
+    def rename(self, name: str) -> None:
+        """What others see. Raises SimError for what is no name."""
+        name = " ".join(name.split())
+        if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+            raise SimError("name", gettext_noop("a name has 1 to 40 letters"))
+        self.first_name, self.last_name = name, ""
+        self.save(update_fields=["first_name", "last_name"])

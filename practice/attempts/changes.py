@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practice.attempts.drawing import name_of
+from practice.designs.naming import name_of
 from practice.lib import figures
 from sim import catalogue
 from sim.catalogue import SAID

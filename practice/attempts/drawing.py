@@ -1,13 +1,14 @@
 """A design as lines and plates for the page: what the canvas shows, without the canvas."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from practice.attempts import heat
+from practice.attempts import heat, marks
+from practice.designs.naming import name_of
 from practice.lib import figures
 from sim import catalogue
 
@@ -63,6 +64,8 @@ class Link:
 class Drawing:
     plates: tuple[Plate, ...]
     links: tuple[Link, ...]
+    frames: tuple[marks.Frame, ...]
+    notes: tuple[marks.Paper, ...]
     box: tuple[int, int, int, int]
 
     @property
@@ -72,7 +75,9 @@ class Drawing:
     def sentence(self) -> str:
         """The whole drawing for those who cannot see it."""
         names = ", ".join(f"{plate.name} {plate.percent}%" if plate.percent else plate.name for plate in self.plates)
-        return _("A design of %(tiers)s.") % {"tiers": names} if names else _("An empty design.")
+        said = [_("A design of %(tiers)s.") % {"tiers": names} if names else _("An empty design.")]
+        said += [frame.sentence() for frame in self.frames]
+        return " ".join([*said, *(note.sentence() for note in self.notes if note.text.strip())])
 
 
 def draw(graph: dict[str, Any], result: dict[str, Any] | None = None, *, idle: Collection[str] = ()) -> Drawing:
@@ -87,19 +92,14 @@ def draw(graph: dict[str, Any], result: dict[str, Any] | None = None, *, idle: C
         for link in graph["links"]
         if link["from"] in tiers and link["to"] in tiers
     )
-    return Drawing(plates, links, _box(plates))
+    frames, notes = marks.frames(graph), marks.papers(graph)
+    return Drawing(plates, links, frames, notes, _box((*plates, *frames, *notes)))
 
 
 def upright(graph: dict[str, Any]) -> dict[str, Any]:
     """The same design from top to bottom, for a narrow screen."""
     tiers = [{**tier, "x": int(tier["y"] * 1.4), "y": int(tier["x"] * 0.66)} for tier in graph["tiers"]]
-    return {**graph, "tiers": tiers}
-
-
-def name_of(tier: Mapping[str, Any]) -> str:
-    """What its author calls it, or else its kind."""
-    kind = catalogue.KINDS.get(tier["kind"])
-    return str(tier.get("name") or _(kind.name if kind else tier["kind"]))
+    return {**graph, "tiers": tiers, "notes": [], "groups": []}  # which would stand elsewhere, and not fit
 
 
 def _plate(tier: dict[str, Any], measured: dict[str, Any] | None, *, is_idle: bool) -> Plate:
@@ -164,9 +164,9 @@ def _step(x0: float, y0: float, middle: float, y1: float, x1: float) -> str:
     )
 
 
-def _box(plates: tuple[Plate, ...]) -> tuple[int, int, int, int]:
-    if not plates:
+def _box(things: tuple[Plate | marks.Frame | marks.Paper, ...]) -> tuple[int, int, int, int]:
+    if not things:
         return 0, 0, WIDTH + 2 * MARGIN, HEIGHT + 2 * MARGIN
-    left, top = min(plate.x for plate in plates) - MARGIN, min(plate.y for plate in plates) - MARGIN
-    right, bottom = max(plate.x for plate in plates) + WIDTH, max(plate.y for plate in plates) + HEIGHT
+    left, top = min(each.x for each in things) - MARGIN, min(each.y for each in things) - MARGIN
+    right, bottom = max(each.x + each.width for each in things), max(each.y + each.height for each in things)
     return left, top, right + MARGIN - left, bottom + MARGIN - top

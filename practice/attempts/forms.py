@@ -5,8 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from practice.attempts import changes, faults, quantities
-from practice.attempts.drawing import name_of
 from practice.attempts.models import IT_HOLDS, READERS, Attempt, Estimate
+from practice.designs.naming import name_of
 from practice.lib import figures
 from practice.runs.models import Run, Status
 from sim import catalogue

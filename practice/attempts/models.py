@@ -11,6 +11,7 @@ from practice.accounts.models import Person
 from practice.attempts import quantities
 from practice.attempts.limits import branching
 from practice.designs.models import Design
+from practice.designs.sharing import Right
 from practice.lib.refusals import TooMany
 from practice.prompts.catalogue import Prompt
 from practice.runs.models import Kind, Run, Status
@@ -19,8 +20,18 @@ IT_HOLDS = NOTHING = ""  # what a prediction says when it names no tier
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def visible_to(self, person: Any) -> Self:
+    def owned_by(self, person: Any) -> Self:
         return self.filter(person=person) if isinstance(person, Person) else self.none()
+
+    def shared_with(self, person: Any) -> Self:
+        """Those of others, by a link that is open."""
+        if not isinstance(person, Person):
+            return self.none()
+        return self.filter(design__in=Design.objects.open_to(person, Right.VIEW)).exclude(person=person)
+
+    def visible_to(self, person: Any) -> Self:
+        """One's own, and those that were shared: to look at. Running and predicting are the owner’s (decision 10)."""
+        return self.owned_by(person) | self.shared_with(person)
 
 
 class Attempt(models.Model):
@@ -51,8 +62,9 @@ class Attempt(models.Model):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, *, person: Person, prompt: Prompt) -> "Attempt":
-        design = Design.begin(owner=person)
+    def begin(cls, *, person: Person, prompt: Prompt, drawn: dict[str, Any] | None = None) -> "Attempt":
+        """With an empty sheet, or with something drawn already."""
+        design = Design.begin(owner=person, drawn=drawn)
         return cls.objects.create(person=person, prompt=prompt.slug, prompt_version=prompt.version, design=design)
 
     @transaction.atomic
@@ -116,6 +128,11 @@ class Attempt(models.Model):
         if is_new:
             self.predictions.create(run=asked, course=prediction, seq=run.seq)
         return asked
+
+    def start_replay(self, run: Run) -> Run:
+        """Queue the peak of a run, to be watched; whoever has no canvas is led to the run's own page."""
+        page = reverse("attempt-run", args=[self.id, run.id])
+        return run.inquire(Kind.REPLAY, person=self.person, page_url=lambda _id: page)[0]
 
     def compare(self, earlier: Run, later: Run) -> Run:
         """Queue both before the same requests."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from practice.attempts.drawing import name_of
+from practice.designs.naming import name_of
 from sim import catalogue, words
 
 
@@ -49,6 +49,12 @@ def row(name: str | None) -> tuple[str, str] | None:
 def cause(code: str) -> str:
     """What became of requests that failed, to follow a share of them."""
     return _(words.CAUSES[code])
+
+
+def badge(code: str) -> tuple[str, str]:
+    """Why a tier is broken: in two words, and in a sentence."""
+    said, sentence = words.BADGES[code]
+    return _(said), _(sentence)
 
 
 def reason(given: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,8 @@ from practice.accounts.sockets import person_now
 from practice.designs import messages
 from practice.designs.limits import asking, editing
 from practice.designs.models import Design, Edit
+from practice.designs.presence import Card, Company, card_of
+from practice.lib import faultpoint
 from practice.lib.groups import tell
 from practice.lib.limits import Pace
 from practice.lib.tidy import TidyConsumer
@@ -40,6 +43,8 @@ class DesignConsumer(TidyConsumer):
 
     async def connect(self) -> None:
         self.design_id: UUID = self.scope["url_route"]["kwargs"]["design_id"]
+        self.joined = 0.0
+        self.company, self.card = Company(), Card()
         self.pace = Pace(rate=settings.PRESENCE_RATE, burst=settings.PRESENCE_BURST)
         await self.accept()
         async with self.refusing():
@@ -81,24 +86,36 @@ class DesignConsumer(TidyConsumer):
     # -- what a browser says ------------------------------------------------------------------------------------------
     async def on_hello(self, message: dict[str, Any]) -> None:
         """Join first and read afterwards: an edit that lands in between is then heard twice, never not at all."""
-        if self.heart is None:
+        is_first = self.heart is None
+        if is_first:
             await self.channel_layer.group_add(messages.group(self.design_id), self.channel_name)
             self.heart = asyncio.create_task(self.beat())
         await self.say(await self.catch_up(message["since"]))
+        if is_first:
+            self.joined = time.time()
+            await self.appear(asks=True)
 
     async def on_edit(self, message: dict[str, Any]) -> None:
         """Committed when `store` returns; only then told to everybody, which is the acknowledgement."""
         while wait_s := editing.take(self.person.id if self.person else ""):
             await asyncio.sleep(wait_s)
         row = await self.store(message["edit"])
+        faultpoint.reach("after-commit")
         await tell(messages.group(self.design_id), messages.edit(row))
 
     async def on_presence(self, message: dict[str, Any]) -> None:
-        if self.heart is None or self.pace.wait_s():
+        if not self.card or self.pace.wait_s() or not self.company.has_room(self.card):
             return
-        about = {key: message.get(key) for key in ("at", "selected", "dragging")}
-        said = {"type": "presence", "peer": self.peer, "actor": str(self.person.id), "name": str(self.person), **about}
+        about = {key: message.get(key) for key in ("at", "selected", "dragging", "view")}
+        said = {"type": "presence", "peer": self.peer, **about}
         await tell(messages.group(self.design_id), said, by=self.channel_name)
+
+    async def on_name(self, message: dict[str, Any]) -> None:
+        """What others see from now on, here and everywhere."""
+        if not self.card or self.pace.wait_s():
+            return
+        await self.rename(message["name"])
+        await self.appear()
 
     async def on_ask(self, message: dict[str, Any]) -> None:
         """The latest question counts: of an older one nothing more is worked out or told."""
@@ -120,17 +137,45 @@ class DesignConsumer(TidyConsumer):
 
     # -- what a browser hears -----------------------------------------------------------------------------------------
     async def relay(self, event: dict[str, Any]) -> None:
-        if event["by"] != self.channel_name:
-            await self.say(event["message"])
+        message, by = event["message"], event["by"]
+        if by == self.channel_name:
+            return
+        if message.get("type") == "here":
+            self.company.met(message)
+            if message.get("asks") and self.card:
+                mine = {"type": "relay", "message": self.card, "by": self.channel_name}
+                await self.channel_layer.send(by, mine)
+        elif message.get("gone"):
+            self.company.left(message["peer"])
+        await self.say(message)
+
+    async def recheck(self, event: dict[str, Any]) -> None:
+        """A right may have ended: whoever has none left is out at once."""
+        await self.appear()
+
+    async def appear(self, *, asks: bool = False) -> int | None:
+        """Tells this browser and the others who is behind it. The head of the design; None, and closed, if not its any
+        more."""
+        found = await self.look()
+        if found is None:
+            await self.close(code=FORBIDDEN)
+            return None
+        head: int = found[0]
+        card: Card = found[1]
+        if card != self.card:
+            self.card = card
+            await self.say(card | {"you": True})
+        await tell(messages.group(self.design_id), card | {"asks": asks}, by=self.channel_name)
+        return head
 
     async def beat(self) -> None:
         """Where the design stands, again and again: a browser that missed something finds out, whatever was lost."""
         async with self.refusing():
             while True:
                 await asyncio.sleep(settings.HEARTBEAT_S)
-                head = await self.head()
+                head = await self.appear()
                 if head is None:
-                    raise PermissionError
+                    return
                 await self.say({"type": "head", "seq": head})
 
     async def say(self, message: dict[str, Any]) -> None:
@@ -147,9 +192,20 @@ class DesignConsumer(TidyConsumer):
         return person if Design.objects.visible_to(person).filter(id=self.design_id).exists() else None
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
-    def head(self) -> int | None:
-        seen = Design.objects.visible_to(person_now(self.scope)).filter(id=self.design_id)
-        return seen.values_list("head", flat=True).first()
+    def look(self) -> tuple[int, Card] | None:
+        """Where the design stands, and who this is there: with the session and the rights of this moment."""
+        person = person_now(self.scope)
+        design = Design.objects.visible_to(person).select_related("owner").filter(id=self.design_id).first()
+        if design is None or person is None:
+            return None
+        return design.head, card_of(design, person, peer=self.peer, joined=self.joined)
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def rename(self, name: str) -> None:
+        person = person_now(self.scope)
+        if person is None:
+            raise PermissionError
+        person.rename(name)
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def catch_up(self, since: int) -> dict[str, Any]:

@@ -7,20 +7,23 @@ means is decided in the fold: a change that makes no sense there does nothing, e
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from practice.designs import shape
+from practice.designs import marks, shape
+from practice.designs.marks import Marks
 from sim.design import FORMAT, MAX_LINKS, MAX_TIERS
 
-Drawing = dict[str, Any]  # {"format": 1, "tiers": [...], "links": [...]}, as in a file
+Drawing = dict[str, Any]  # {"format": 1, "tiers": [...], "links": [...]}, as in a file; and notes and groups, if any
 Change = Mapping[str, Any]
 
 fault_of_edit = shape.fault_of_edit
 
 
 class Graph(NamedTuple):
-    """Tiers by id and links by their two ends, in the order in which they came. Never changed in place."""
+    """Tiers, notes and groups by id, links by their two ends, in the order in which they came. Not changed in place."""
 
     tiers: dict[str, dict[str, Any]]
     links: dict[tuple[str, str], dict[str, Any]]
+    notes: Marks = marks.NONE
+    groups: Marks = marks.NONE
 
     @classmethod
     def read(cls, drawing: Drawing) -> "Graph":
@@ -29,14 +32,15 @@ class Graph(NamedTuple):
             (link["from"], link["to"]): {key: link[key] for key in link if key not in {"from", "to"}}
             for link in drawing["links"]
         }
-        return cls(tiers, links)
+        return cls(tiers, links, *(marks.read(drawing.get(shelf, ())) for shelf in marks.SHELVES))
 
     def drawing(self) -> Drawing:
-        return {
+        drawn = {
             "format": FORMAT,
             "tiers": [{"id": name, **tier} for name, tier in self.tiers.items()],
             "links": [{"from": a, "to": b, **link} for (a, b), link in self.links.items()],
         }
+        return drawn | {shelf: marks.written(getattr(self, shelf)) for shelf in marks.SHELVES if getattr(self, shelf)}
 
 
 def blank() -> Drawing:
@@ -54,6 +58,11 @@ def fold(log: Iterable[Iterable[Change]], drawing: Drawing | None = None) -> Dra
 
 def apply(graph: Graph, change: Change) -> Graph:
     """The graph after one change that passed the door; the same graph where it no longer makes sense."""
+    match marks.shelf_of(change):
+        case "notes":
+            return graph._replace(notes=marks.apply(graph.notes, change))
+        case "groups":
+            return graph._replace(groups=marks.apply(graph.groups, change))
     return _VERBS[change["type"]](graph, change)
 
 
@@ -81,7 +90,7 @@ def _remove_tier(graph: Graph, change: Change) -> Graph:
     if gone not in graph.tiers:
         return graph
     tiers = {name: tier for name, tier in graph.tiers.items() if name != gone}
-    return Graph(tiers, {ends: link for ends, link in graph.links.items() if gone not in ends})
+    return graph._replace(tiers=tiers, links={ends: link for ends, link in graph.links.items() if gone not in ends})
 
 
 def _add_link(graph: Graph, change: Change) -> Graph:

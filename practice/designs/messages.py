@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 
 from practice.designs.models import Edit
 from sim import strictjson
+from sim.catalogue.marks import FAR
 from sim.catalogue.rules import LARGEST_WHOLE, fault_of_number
 from sim.design import IDENTIFIER
 from sim.errors import SimError
 
-TYPES = ("hello", "edit", "presence", "ask")
+TYPES = ("hello", "edit", "presence", "name", "ask")
+MOST_SHOWN = 50  # tiers that somebody selects or drags, as others see it
+FARTHEST, NEAREST = 0.05, 4  # how near the eye of somebody is who is followed
+VIEW = frozenset({"x", "y", "zoom"})
 MOST_USERS = 1e10
 
 
@@ -73,11 +77,22 @@ def _check_presence(message: dict[str, Any]) -> None:
     if not _is_place(message.get("at")):
         raise SimError("at", "not a place")
     selected = message.get("selected") or []
-    if not isinstance(selected, list) or not all(_is_identifier(tier) for tier in selected):
+    if not isinstance(selected, list) or len(selected) > MOST_SHOWN or not all(_is_identifier(t) for t in selected):
         raise SimError("selected", "not a list of tiers")
     dragging = message.get("dragging") or {}
-    if not isinstance(dragging, dict) or not all(_is_identifier(t) and _is_place(dragging[t]) for t in dragging):
+    if (
+        not isinstance(dragging, dict)
+        or len(dragging) > MOST_SHOWN
+        or not all(_is_identifier(tier) and dragging[tier] and _is_place(dragging[tier]) for tier in dragging)
+    ):
         raise SimError("dragging", "not tiers with their places")
+    if not _is_view(message.get("view")):
+        raise SimError("view", "not a place and how near")
+
+
+def _check_name(message: dict[str, Any]) -> None:
+    if not isinstance(message.get("name"), str):
+        raise SimError("name", "not text")
 
 
 def _check_ask(message: dict[str, Any]) -> None:
@@ -89,16 +104,27 @@ def _check_ask(message: dict[str, Any]) -> None:
     message["seq"] = int(message["seq"])
 
 
-def _is_place(value: Any) -> bool:
+def _is_place(value: Any, keys: frozenset[str] = frozenset("xy")) -> bool:
     return value is None or (
         isinstance(value, dict)
-        and value.keys() == {"x", "y"}
-        and all(isinstance(part, int | float) and not isinstance(part, bool) for part in value.values())
+        and value.keys() == keys
+        and all(fault_of_number(part, -FAR, FAR) is None for part in value.values())
     )
+
+
+def _is_view(value: Any) -> bool:
+    """The middle of what somebody sees, and how near."""
+    return value is None or (_is_place(value, VIEW) and fault_of_number(value["zoom"], FARTHEST, NEAREST) is None)
 
 
 def _is_identifier(value: Any) -> bool:
     return isinstance(value, str) and IDENTIFIER.fullmatch(value) is not None
 
 
-_CHECKS = {"hello": _check_hello, "edit": _check_edit, "presence": _check_presence, "ask": _check_ask}
+_CHECKS = {
+    "hello": _check_hello,
+    "edit": _check_edit,
+    "presence": _check_presence,
+    "name": _check_name,
+    "ask": _check_ask,
+}

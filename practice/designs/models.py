@@ -4,12 +4,14 @@ from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from practice.accounts.models import Person
 from practice.designs import graph
+from practice.designs.sharing import Grant, Right
+from practice.lib import faultpoint
 from sim.errors import SimError
 
 SNAPSHOT_EVERY = 200
@@ -20,10 +22,19 @@ class DesignQuerySet(models.QuerySet["Design"]):
     def visible_to(self, person: Any) -> Self:
         if getattr(person, "is_superuser", False):
             return self
-        return self.editable_by(person)
+        return self.open_to(person, Right.VIEW)
+
+    def commentable_by(self, person: Any) -> Self:
+        return self.open_to(person, Right.COMMENT)
 
     def editable_by(self, person: Any) -> Self:
-        return self.filter(owner=person) if isinstance(person, Person) else self.none()
+        return self.open_to(person, Right.EDIT)
+
+    def open_to(self, person: Any, right: Right) -> Self:
+        """Its owner may do everything; whoever came by a link, what that link gives as long as it is open."""
+        if not isinstance(person, Person):
+            return self.none()
+        return self.filter(Q(owner=person) | Q(id__in=Grant.objects.giving(person, right).values("link__design")))
 
 
 class Design(models.Model):
@@ -61,11 +72,14 @@ class Design(models.Model):
                 this.update(head=F("head") + 1)  # its row lock is the order
                 seq = this.values_list("head", flat=True).get()
                 row = self.edits.create(seq=seq, edit_id=edit["id"], actor=actor, changes=edit["changes"])
+                faultpoint.reach("before-commit")
         except IntegrityError:
             return self._stored(edit)
         self.head = seq
         if row.seq % SNAPSHOT_EVERY == 0:
-            self.snapshots.get_or_create(seq=row.seq, defaults={"graph": self.graph(row.seq)})
+            drawn = self.graph(row.seq)
+            faultpoint.reach("in-snapshot")
+            self.snapshots.get_or_create(seq=row.seq, defaults={"graph": drawn})
         return row
 
     def _stored(self, edit: dict[str, Any]) -> "Edit":
@@ -73,6 +87,22 @@ class Design(models.Model):
         if row.changes != edit["changes"]:
             raise SimError("id", gettext_noop("another edit has this id"))
         return row
+
+    def right_of(self, person: Person) -> Right | None:
+        """The most that this person may do here."""
+        if person.pk == self.owner_id:
+            return Right.EDIT
+        best = Grant.objects.giving(person, Right.VIEW).filter(link__design=self).aggregate(most=Max("link__right"))
+        return Right(best["most"]) if best["most"] else Right.VIEW if person.is_superuser else None
+
+    def people(self) -> list[Person]:
+        """Its owner first, then everybody who ever came by a link of it, in that order."""
+        came = Person.objects.filter(grants__link__design=self).exclude(id=self.owner_id)
+        return [self.owner, *came.annotate(first=Min("grants__id")).order_by("first")]
+
+    def names(self) -> dict[uuid.UUID, str]:
+        """What each of them is called here: guests who gave no name are counted."""
+        return {person.id: person.called(n) for n, person in enumerate(self.people(), 1)}
 
     @property
     def beginning(self) -> graph.Drawing:
@@ -103,7 +133,7 @@ class Design(models.Model):
         }
 
     def page(self, after: int) -> "LogPage":
-        """The log from there on, as much as is told at once. A page that is full stays as it is for ever."""
+        """The log from there on, as much as is told at once."""
         rows: list[Edit] = []
         size_bytes = 0
         for edit in self.edits.filter(seq__gt=after).select_related("actor")[:PAGE_EDITS]:
@@ -111,15 +141,16 @@ class Design(models.Model):
             if rows and size_bytes > PAGE_BYTES:
                 break
             rows.append(edit)
-        return LogPage(rows, has_more=len(rows) == PAGE_EDITS or size_bytes > PAGE_BYTES)
+        return LogPage(rows, self.names(), has_more=len(rows) == PAGE_EDITS or size_bytes > PAGE_BYTES)
 
 
 class LogPage(NamedTuple):
     rows: list["Edit"]
+    names: dict[uuid.UUID, str]
     has_more: bool
 
     def json(self) -> dict[str, Any]:
-        people = {str(edit.actor_id): str(edit.actor) for edit in self.rows}
+        people = {str(edit.actor_id): self.names.get(edit.actor_id) or str(edit.actor) for edit in self.rows}
         return {"edits": [edit.json() for edit in self.rows], "people": people, "more": self.has_more}
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sim.catalogue import KINDS, LINK_PROPERTIES, fault
+from sim.catalogue.marks import FAR, fault_of_group, fault_of_note
 from sim.catalogue.rules import fault_of, fault_of_number
-from sim.design import FAR, IDENTIFIER
+from sim.design import IDENTIFIER
 from sim.errors import SimError, joined
 from sim.strictjson import inside
 
@@ -97,6 +98,18 @@ def _value_fits_link(change: Any, path: str) -> Verdict:
     return _ends_differ(change, path) or _said(None if value is None else _link_holds(key, value), path, "value")
 
 
+def _value_fits_note(change: Any, path: str) -> Verdict:
+    if change["key"] != "text":
+        return SimError(joined(path, "key"), "unknown property of a note")
+    return _said(fault_of_note("text", change["value"]), path, "value")
+
+
+def _value_fits_group(change: Any, path: str) -> Verdict:
+    if change["key"] not in ("kind", "name"):
+        return SimError(joined(path, "key"), "unknown property of a group")
+    return _said(fault_of_group(change["key"], change["value"]), path, "value")
+
+
 def _ends_differ(change: Any, path: str) -> Verdict:
     return SimError(joined(path, "to"), "a tier cannot link to itself") if change["from"] == change["to"] else None
 
@@ -159,7 +172,13 @@ def _first(faults: Iterable[Verdict]) -> Verdict:
     return next((found for found in faults if found), None)
 
 
+def _held(rule: Callable[[str, Any], str | None], key: str) -> Check:
+    return lambda value, path: SimError(path, found) if (found := rule(key, value)) else None
+
+
 _AT = {"x": _place, "y": _place}
+_FRAME = {**_AT, "width": _held(fault_of_group, "width"), "height": _held(fault_of_group, "height")}
+_NAMED = {"kind": _held(fault_of_group, "kind"), "name": _held(fault_of_group, "name")}
 _ENDS: dict[str, Check] = {"from": _identifier, "to": _identifier}
 _CHANGES: dict[str, tuple[dict[str, Check], Check]] = {
     "add_tier": ({"tier": _identifier, "kind": _kind, **_AT, "properties": _object}, _properties_fit_kind),
@@ -169,4 +188,12 @@ _CHANGES: dict[str, tuple[dict[str, Check], Check]] = {
     "add_link": ({**_ENDS, "properties": _object}, _properties_fit_link),
     "set_link": ({**_ENDS, "key": _text, "value": _anything}, _value_fits_link),
     "remove_link": (_ENDS, _nothing_more),
+    "add_note": ({"note": _identifier, **_AT, "text": _held(fault_of_note, "text")}, _nothing_more),
+    "move_note": ({"note": _identifier, **_AT}, _nothing_more),
+    "set_note": ({"note": _identifier, "key": _text, "value": _anything}, _value_fits_note),
+    "remove_note": ({"note": _identifier}, _nothing_more),
+    "add_group": ({"group": _identifier, **_NAMED, **_FRAME}, _nothing_more),
+    "move_group": ({"group": _identifier, **_FRAME}, _nothing_more),
+    "set_group": ({"group": _identifier, "key": _text, "value": _anything}, _value_fits_group),
+    "remove_group": ({"group": _identifier}, _nothing_more),
 }

@@ -1,5 +1,6 @@
 import logging
 from uuid import UUID
+from zlib import crc32
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -9,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
+from practice.accounts.guests import person_of
 from practice.designs import messages
 from practice.designs.limits import editing
 from practice.designs.models import PAGE_EDITS, Design
@@ -37,14 +39,15 @@ def since(request: HttpRequest, design_id: UUID) -> JsonResponse:
 def log_page(request: HttpRequest, design_id: UUID) -> HttpResponse:
     """The log after edit number `after`, page by page, with who made each; the first page says what was there before.
 
-    A log only grows, so a page is known by where it begins and how far it can reach.
+    A log only grows, so a page is known by where it begins, how far it can reach, and what people are called today.
     """
     design = get_object_or_404(Design.objects.visible_to(request.user), id=design_id)
     try:
         after = number_in(request, "after")
     except SimError as fault:
         return refused(request, fault)
-    etag = f'"{design.id.hex}-{after}-{min(after + PAGE_EDITS, design.head)}"'
+    called = crc32("\n".join(design.names().values()).encode())
+    etag = f'"{design.id.hex}-{after}-{min(after + PAGE_EDITS, design.head)}-{called:x}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         page = design.page(after).json()
@@ -64,10 +67,11 @@ def number_in(request: HttpRequest, name: str) -> int:
 def append(request: HttpRequest, design_id: UUID) -> JsonResponse:
     """Store one edit; sent twice, it is stored once and answered twice."""
     design = get_object_or_404(Design.objects.editable_by(request.user), id=design_id)
-    if wait_s := editing.take(design.owner_id):
+    person = person_of(request)
+    if wait_s := editing.take(person.pk):
         return refused(request, SimError("", gettext_noop("too many edits at once; a moment, please")), 429, wait_s)
     try:
-        row = design.append(strictjson.loads(body_of(request), longest=settings.MESSAGE_BYTES), design.owner)
+        row = design.append(strictjson.loads(body_of(request), longest=settings.MESSAGE_BYTES), person)
         tell_from_view(messages.group(design.id), messages.edit(row))
         return JsonResponse(row.json())
     except RequestDataTooBig:

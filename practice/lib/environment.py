@@ -11,6 +11,14 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def for_tests(name: str, *, forbidden: bool) -> str:
+    """Something that breaks the site on purpose: where that may not be, the site does not start."""
+    value = text(name)
+    if value and forbidden:
+        raise ImproperlyConfigured(f"{name}: for tests alone; in production the site does not start with it")
+    return value
+
+
 def flag(name: str) -> bool:
     return text(name).lower() in {"1", "true", "yes", "on"}
 

@@ -14,3 +14,9 @@ async def tell(group: str, message: dict[str, Any], *, by: str = "") -> None:
 
 def tell_from_view(group: str, message: dict[str, Any]) -> None:
     async_to_sync(tell)(group, message)
+
+
+def nudge(group: str, handler: str) -> None:
+    """Let every socket of the group call one of its own handlers."""
+    layer: Any = get_channel_layer()
+    async_to_sync(layer.group_send)(group, {"type": handler})

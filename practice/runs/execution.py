@@ -50,7 +50,7 @@ def execute(run_id: str | UUID) -> None:
 
 def refusal(run: Run, error: "SimError") -> str:
     """What the simulator has against it, in a sentence."""
-    if run.kind == Kind.FAULT:
+    if run.kind in (Kind.FAULT, Kind.REPLAY):
         return _("This cannot be played: %(reason)s.") % {"reason": error.rule}
     return _("This design cannot be simulated yet. %(reason)s") % {"reason": error}
 

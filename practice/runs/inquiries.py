@@ -1,6 +1,7 @@
 """More about a run: what could go, what another does differently, what its verdict hangs on, what if it is struck."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from practice.lib.heartbeat import beating
@@ -15,13 +16,22 @@ def answer(run: Run, progress: Callable[[str, float, float], bool]) -> dict[str,
     """As plain values that can be stored. Raises Cancelled if `progress` says stop."""
     import sim
 
+    done = Done()
+
     def beat() -> None:
-        if not progress(run.kind, 0.0, 0.0):
+        if not progress(run.kind, done.fraction, 0.0):
             raise sim.Cancelled
 
     with beating(BEAT_S, beat):
-        told = _answerer(Kind(run.kind))(run)
+        told = replay(run, done) if run.kind == Kind.REPLAY else _answerer(Kind(run.kind))(run)
     return {"engine": sim.ENGINE_VERSION, "catalogue": sim.catalogue.VERSION, **told}
+
+
+@dataclass
+class Done:
+    """How much of an inquiry is done, as far as it says so."""
+
+    fraction: float = 0.0
 
 
 def _answerer(kind: Kind) -> Callable[[Run], dict[str, Any]]:
@@ -66,3 +76,17 @@ def fault(run: Run) -> dict[str, Any]:
     drawn, workload, struck = sim.design.parse(run.graph), catalogue.workload(run.prompt), run.strike or {}
     scenario = sim.scenario.strike(struck["fault"], struck["tier"])
     return chronicle.told(sim.play(drawn, workload, scenario, users=run.users, seed=run.seed))
+
+
+def replay(run: Run, done: Done) -> dict[str, Any]:
+    """The steady peak, to be watched."""
+    import sim
+    from sim.telling import chronicle
+
+    def told(fraction: float) -> None:
+        done.fraction = fraction
+
+    drawn, workload = sim.design.parse(run.graph), catalogue.workload(run.prompt)
+    users = run.users or workload.users_daily
+    scenario = sim.scenario.steady(workload.at(users).rate_rps)
+    return chronicle.told(sim.play(drawn, workload, scenario, users=users, seed=run.seed, progress=told))

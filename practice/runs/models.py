@@ -44,6 +44,7 @@ class Kind(models.TextChoices):
     REMOVAL = "removal", gettext_lazy("removal test")
     COMPARISON = "comparison", gettext_lazy("comparison")
     FAULT = "fault", gettext_lazy("fault")
+    REPLAY = "replay", gettext_lazy("replay")
     SENSITIVITY = "sensitivity", gettext_lazy("what the verdict hangs on")
 
 
@@ -52,13 +53,13 @@ ACTIVE = (Status.QUEUED, Status.RUNNING)
 
 class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, person: Any) -> Self:
-        """Runs of one's own designs, and runs that belong to nobody: whoever knows the id may see those."""
+        """Runs of designs that one may see, and runs that belong to nobody: whoever knows the id may see those."""
         if getattr(person, "is_superuser", False):
             return self
         nobodys = Q(design=None, person=None)
         if not isinstance(person, Person):
             return self.filter(nobodys)
-        return self.filter(nobodys | Q(person=person) | Q(design__owner=person))
+        return self.filter(nobodys | Q(person=person) | Q(design__in=Design.objects.visible_to(person)))
 
     def cancellable_by(self, person: Any) -> Self:
         """A run of nobody's may be watched by many, so no one of them stops it."""

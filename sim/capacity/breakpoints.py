@@ -70,14 +70,23 @@ class Where:
             if not self.fails(hi):
                 return None
             top = hi
-        elif (below := top / NEAR_FULL) > lo and not self.fails(below):
-            lo = below
+        else:
+            lo, top = self._near(lo, top)
         if self.fails(lo):
             return lo
         while top / lo > CLOSE:
             middle = math.sqrt(lo * top)
             lo, top = (lo, middle) if self.fails(middle) else (middle, top)
         return top
+
+    def _near(self, lo: float, full: float) -> tuple[float, float]:
+        """Where it holds and where it fails, looked for from where it is full downwards in steps that double."""
+        top, step = full, NEAR_FULL
+        while (below := top / step) > lo:
+            if not self.fails(below):
+                return below, top
+            top, step = below, step * step
+        return lo, top
 
     def overloaded(self, lo: float, hi: float) -> float | None:
         """The users, to CLOSE, from which on it is overloaded; None if not even at `hi`.

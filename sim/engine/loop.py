@@ -34,6 +34,7 @@ from sim.engine.opcodes import (
     JUMP,
     KEY,
     LOOKUP,
+    LOST,
     PARTS,
     PICK,
     PURGE,
@@ -57,7 +58,20 @@ from sim.engine.opcodes import (
     WASTED,
     WORK,
 )
-from sim.engine.requests import answered, ask_again, begin, free, goes_on, one_in, patience, sets_off, take, watch
+from sim.engine.requests import (
+    answered,
+    ask_again,
+    begin,
+    free,
+    goes_on,
+    longest,
+    note,
+    one_in,
+    patience,
+    sets_off,
+    take,
+    watch,
+)
 from sim.engine.state import (
     ARRIVED,
     BATCH,
@@ -85,6 +99,7 @@ def advance(
     code: Any, groups: Any, st: Any, kinds: Any, regions: Any, rq: Any, slot: Any, spent: Any, heap: Any,
     keys: Any, items: Any, guards: Any, budgets: Any,
     outcome: Any, histogram: Any, spent_all: Any, spent_late: Any, dropped_at: Any,
+    struck: Any, samples: Any, sampled: Any, noted: Any,
     clock: Any, count: Any, seed: Any, until: Any, stop_at: Any, most_events: Any, room: Any,
 ) -> Any:  # fmt: skip
     """Run until `until` requests have arrived, or until the time `stop_at`, or until nothing can happen any more.
@@ -186,6 +201,10 @@ def advance(
                 else:
                     if batch >= 0:
                         outcome[batch, kind, TIMED_OUT] += 1
+                        if count[BATCH] >= 0:
+                            spot = code[rq[r].pc].spot if rq[r].mode == WAITING else longest(rq, spent, struck, r)
+                            struck[count[BATCH], spot, TIMED_OUT] += 1
+                            note(code, rq, spent, struck, samples, sampled, noted, count, r, TIMED_OUT, spot, now)
                     if kinds[kind].closed:
                         ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, take(rq, count), now)
                 clock[NOW] = now
@@ -212,9 +231,11 @@ def advance(
         clock[NOW] = now
         # -- let it go on until it has to wait -------------------------------------------------------------------------
         cause = -1
+        is_told = False  # a cause is counted where it arises, not where it is passed on
         if rq[r].mode >= FAILING:
             if rq[r].mode == FAILING:
                 cause = rq[r].cause
+                is_told = cause == LOST
             elif rq[rq[r].parent].gen != rq[r].heir:
                 free(rq, spent, count, r)
                 continue
@@ -225,6 +246,11 @@ def advance(
             step = code[pc]
             what = step.op
             if cause >= 0:
+                if not is_told:
+                    me.fell = step.spot
+                    if count[BATCH] >= 0:
+                        struck[count[BATCH], step.spot, cause] += 1
+                is_told = False
                 me.cause = cause
                 cause = -1
                 me.mode = GOING
@@ -319,6 +345,7 @@ def advance(
                     q = take(rq, count)
                     key = mixed(me.key + np.uint64(1 + pc * 1009 + i) + (np.uint64(me.draws) << np.uint64(32)))
                     if what == SPAWN:
+                        code[pc].turn += 1
                         kind = step.a
                         key = mixed(me.key + np.uint64(1 + pc * 1009 + i))
                         count[SPAWNED] += 1
@@ -392,6 +419,7 @@ def advance(
                     spent[rq[r].trail, SLOW_WORK] += now - me.work
                 me.pc = pc + 1
             elif what == HAZARD:
+                code[pc].turn += 1
                 me.pc = pc + 1
                 if step.x > 0.0:
                     if uniform(me.key, me.draws) < step.x:
@@ -491,6 +519,7 @@ def advance(
                 me.pc = pc + 1
             elif what == RAISE:
                 cause = me.cause
+                is_told = True
             elif what == FAILED:
                 p = me.parent
                 if p >= 0:
@@ -502,7 +531,9 @@ def advance(
                             rq[p].gen += 1
                             rq[p].timer = 0
                             rq[p].mode = GOING
+                            rq[p].fell = me.fell
                             cause = me.cause
+                            is_told = True
                             free(rq, spent, count, r)
                             r = p
                             continue
@@ -539,13 +570,30 @@ def advance(
                     break
                 elif batch >= 0:
                     outcome[batch, kind, me.cause] += 1
+                    note(code, rq, spent, struck, samples, sampled, noted, count, r, me.cause, me.fell, now)
                 if kinds[kind].closed and not me.gone:
                     ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, r, now)
                 else:
                     free(rq, spent, count, r)
                 break
             else:
-                answered(kinds, rq, spent, outcome, histogram, spent_all, spent_late, r, now)
+                answered(
+                    code,
+                    kinds,
+                    rq,
+                    spent,
+                    outcome,
+                    histogram,
+                    spent_all,
+                    spent_late,
+                    struck,
+                    samples,
+                    sampled,
+                    noted,
+                    count,
+                    r,
+                    now,
+                )
                 if kinds[me.kind].closed and not me.gone:
                     ask_again(kinds, rq, slot, spent, heap, budgets, outcome, count, r, r, now)
                 else:
@@ -598,9 +646,11 @@ def strike(
     count: Any,
     r: Any,
     cause: Any,
+    spot: Any,
     now: Any,
 ) -> None:
-    """Request r fails where it stands: it leaves its line, gives back its server, and goes on at its handler."""
+    """Request r fails where it stands, for what happened at `spot`: it leaves its line, gives back its server, and goes
+    on at its handler."""
     p = rq[r].pc
     if code[p].op == USE or code[p].op == ACQUIRE:
         s = groups[code[p].a].base + slot[r, code[p].b]
@@ -613,4 +663,5 @@ def strike(
     rq[r].timer = 0
     rq[r].mode = FAILING
     rq[r].cause = cause
+    rq[r].fell = spot
     goes_on(rq, heap, count, r, now)

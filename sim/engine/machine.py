@@ -75,10 +75,26 @@ class Spell:
 
 
 class Machine:
-    """One simulation of a program under `seed`, with room for the counts of so many batches."""
+    """One simulation of a program under `seed`, with room for the counts of so many batches.
 
-    def __init__(self, program: Program, *, seed: int, requests: int, batches: int = BATCHES) -> None:
+    `struck` counts failures by batch, spot and cause, when and where they happen, those that are mended among them, and
+    who is late where it spent most of its time. The first spots are the groups; `spots` says of each instruction which
+    is its own (none said: the first); the last are for parts that belong to no group. Of those who fail or are late in
+    the end `samples` are kept at most, the first few of each batch, spot and cause.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        *,
+        seed: int,
+        requests: int,
+        batches: int = BATCHES,
+        spots: Sequence[int] = (),
+        samples: int = 0,
+    ) -> None:
         self.program, self.requests, self.batches = program, requests, batches
+        self.spots, self.samples_kept = spots or [0] * len(program.code), samples
         self.warm = int(requests * WARM_SHARE)
         self.batch_size = max(1, (requests - self.warm) // batches)
         self.seed = np.uint64(seed)
@@ -133,6 +149,7 @@ class Machine:
                 self.code, self.groups, self.stations, self.kinds, self.regions, self.rows, self.slot, self.spent,
                 self.heap, self.key_sets, self.items, self.guards, self.budgets,
                 self.outcome, self.histogram, self.spent_all, self.spent_late, self.dropped_at,
+                self.struck, self.samples, self.sampled, self.noted,
                 self.clock, self.count, self.seed, until, stop_s, self.most_events, self.room,
             )  # fmt: skip
             if ended == op.REACHED:
@@ -161,15 +178,21 @@ class Machine:
         """Nobody is at these stations any more. These requests, which stood or held a place there, fail."""
         self.stations["up"][stations] = 0
         self._make_room_for_events(2 * int(self.count[state.IN_FLIGHT]) + self.room)
+        spot = self._group_of(stations[0]) if stations else len(self.program.groups)
+        if self.count[state.BATCH] >= 0:
+            self.struck[self.count[state.BATCH], spot, op.LOST] += len(rows)
         for r in rows:
             loop.strike(
                 self.code, self.groups, self.stations, self.kinds, self.rows, self.slot, self.spent, self.heap,
-                self.count, r, op.LOST, self.now_s,
+                self.count, r, op.LOST, spot, self.now_s,
             )  # fmt: skip
         for s in stations:
             here = self.stations[s]
             here["busy_area"] += here["busy"] * (self.now_s - here["since"])
             here["since"], here["busy"] = self.now_s, 0
+
+    def _group_of(self, station: int) -> int:
+        return int(np.searchsorted(self.groups["base"], station, side="right")) - 1
 
     def refill(self, group: int, station: int) -> None:
         """A station got more servers: those in its line come, unless nobody is there."""
@@ -249,7 +272,7 @@ class Machine:
     def _lay_out_program(self) -> None:
         p = self.program
         columns = {"op": p.code, "a": p.a, "b": p.b, "c": p.c, "x": p.x, "y": p.y, "z": p.z, "fail": p.fail}
-        self.code = _table(state.CODE, len(p.code), **columns, turn=-1)
+        self.code = _table(state.CODE, len(p.code), **columns, turn=-1, spot=self.spots)
         self.kinds = _table(
             state.KIND,
             len(p.kinds),
@@ -339,6 +362,11 @@ class Machine:
         self.histogram = np.zeros((kinds, self.batches, state.BINS), np.int64)
         self.spent_all, self.spent_late = np.zeros((kinds, parts)), np.zeros((kinds, parts))
         self.dropped_at = np.zeros((kinds, max(1, len(self.program.groups))), np.int64)
+        spots = max([len(self.program.groups), *(spot + 1 for spot in self.spots)]) + op.PARTS
+        self.struck = np.zeros((self.batches, spots, op.COLUMNS), np.int64)
+        self.noted = np.zeros(self.struck.shape if self.samples_kept else (1, 1, 1), np.int8)
+        self.samples = np.zeros(self.samples_kept, state.SAMPLE)
+        self.sampled = np.zeros((self.samples_kept, parts))
 
     def _lay_out_requests(self, room: int) -> None:
         self.rows = _table(state.REQUEST, room, kind=-1, next=np.arange(1, room + 1))

@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine.draws import inlined, jit, mixed
 from sim.engine.guards import earns
 from sim.engine.heap import push
-from sim.engine.opcodes import DONE, GOOD, LATE, STARTED, TIMED_OUT, TRACED, WASTED
+from sim.engine.opcodes import DONE, GOOD, LATE, PARTS, SLOW_WORK, STARTED, TIMED_OUT, TRACED, WASTED
 from sim.engine.state import (
     AGE,
     ARRIVED,
@@ -19,9 +19,12 @@ from sim.engine.state import (
     FREE,
     GOING,
     IN_FLIGHT,
+    KEPT,
     ONE_IN,
     TRAIL,
 )
+
+KEEP = 2  # of a stretch of time, a spot and a cause: so many requests are kept as samples
 
 
 @inlined
@@ -167,9 +170,76 @@ def ask_again(
     sets_off(kinds, rq, heap, budgets, count, q, now)
 
 
+@jit
+def longest(rq: Any, spent: Any, struck: Any, r: Any) -> Any:
+    """The spot where request r spent most of its time on waiting and being served; the journey and slow work as a
+    whole are nobody's. Who is not followed was at the last spot, which is nobody's either."""
+    trail = rq[r].trail
+    groups = (spent.shape[1] - PARTS) // 2
+    found, most = struck.shape[1] - PARTS, 0.0
+    if trail > 0:
+        for part in range(1, PARTS):
+            if part != SLOW_WORK and spent[trail, part] > most:
+                found, most = struck.shape[1] - PARTS + part, spent[trail, part]
+        for g in range(groups):
+            took = spent[trail, PARTS + 2 * g] + spent[trail, PARTS + 2 * g + 1]
+            if took > most:
+                found, most = g, took
+    return found
+
+
+@jit
+def note(
+    code: Any,
+    rq: Any,
+    spent: Any,
+    struck: Any,
+    samples: Any,
+    sampled: Any,
+    noted: Any,
+    count: Any,
+    r: Any,
+    cause: Any,
+    spot: Any,
+    now: Any,
+) -> None:
+    """Keep request r, which ends, as a sample of what happens at this spot for this cause, if few are kept yet."""
+    batch, row = count[BATCH], count[KEPT]
+    if batch < 0 or rq[r].batch < 0 or rq[r].trail == 0 or row >= samples.shape[0]:
+        return
+    if noted[batch, spot, cause] >= KEEP:
+        return
+    noted[batch, spot, cause] += 1
+    count[KEPT] += 1
+    samples[row].key = np.int64(rq[r].key >> np.uint64(1))
+    samples[row].kind = rq[r].kind
+    samples[row].region = rq[r].region
+    samples[row].cause = cause
+    samples[row].spot = spot
+    samples[row].stood = code[rq[r].pc].spot
+    samples[row].born = rq[r].born
+    samples[row].ended = now
+    for k in range(spent.shape[1]):
+        sampled[row, k] = spent[rq[r].trail, k]
+
+
 @inlined
 def answered(
-    kinds: Any, rq: Any, spent: Any, outcome: Any, histogram: Any, spent_all: Any, spent_late: Any, r: Any, now: Any
+    code: Any,
+    kinds: Any,
+    rq: Any,
+    spent: Any,
+    outcome: Any,
+    histogram: Any,
+    spent_all: Any,
+    spent_late: Any,
+    struck: Any,
+    samples: Any,
+    sampled: Any,
+    noted: Any,
+    count: Any,
+    r: Any,
+    now: Any,
 ) -> None:
     """Count a request whose answer has arrived."""
     kind, batch = rq[r].kind, rq[r].batch
@@ -188,6 +258,11 @@ def answered(
     is_late = took > kinds[kind].target
     if is_late:
         outcome[batch, kind, LATE] += 1
+        if count[BATCH] >= 0:
+            late = TIMED_OUT if took > kinds[kind].timeout and kinds[kind].retries == 0 else LATE
+            spot = longest(rq, spent, struck, r)
+            struck[count[BATCH], spot, late] += 1
+            note(code, rq, spent, struck, samples, sampled, noted, count, r, late, spot, now)
     if took > BIN_FLOOR_S:
         cell = np.int64(np.log(took / BIN_FLOOR_S) / BIN_WIDTH)
         histogram[kind, batch, min(cell, BINS - 1)] += 1

@@ -14,9 +14,10 @@ from sim.itinerary import Itineraries
 from sim.itinerary.data import APPLY, JOB
 from sim.measures import Interval
 from sim.result import Bounds
+from sim.scenario.film import Film
 from sim.scenario.model import Scenario
+from sim.scenario.staleness import accepted_ms, read_copies
 from sim.scenario.world import World
-from sim.workload import Read
 
 LATE = 0.05  # share of requests (and jobs) that may be later than their target: 95 of 100 are in time
 NEARLY = 0.98  # of the usual share answered well, from which on a design has recovered
@@ -61,8 +62,8 @@ class Course:
     long after the end of the last strike it took, None if it did not happen; `failed` the share of all requests that
     failed, `late` that were late; `jobs_late` of jobs that were late or failed; `stale_ms` how far replicas were behind
     at worst; `lost_writes` how many were acknowledged and lost. `fullest` names the tier that was busiest in the worst
-    window. `nodes` says of each tier that grows since when, in seconds, how many nodes served. `bounds` are 99 %
-    intervals by name.
+    window. `nodes` says of each tier that grows since when, in seconds, how many nodes served. `film` is to watch.
+    `bounds` are 99 % intervals by name.
     """
 
     scenario: Scenario
@@ -82,6 +83,7 @@ class Course:
     windows: tuple[Window, ...]
     events: int
     requests: int
+    film: Film | None = None
     bounds: Bounds = field(default_factory=dict, hash=False)
 
 
@@ -165,20 +167,11 @@ class _Reader:
 
     def _is_stale(self, window: Window) -> bool:
         """Whether somebody reads from a copy that is further behind than readers accept; a mere stand-by may be."""
-        read = {tier.id for caller in [*self.world.made.apps, *self.world.made.workers] for tier in caller.replicas}
-        return any(window.lag_ms.get(tier, 0.0) > self.accepted_ms for tier in read)
+        return any(window.lag_ms.get(tier, 0.0) > self.accepted_ms for tier in read_copies(self.world.made))
 
     @cached_property
     def accepted_ms(self) -> float:
-        """How old an answer may be for those who read from replicas."""
-        load = self.world.load
-        limits = [
-            load.datasets[need.dataset].staleness_s * 1e3
-            for item in load.classes
-            for need in item.needs
-            if isinstance(need, Read) and not need.fresh and load.datasets[need.dataset].staleness_s > 0
-        ]
-        return min(limits, default=math.inf)
+        return accepted_ms(self.world.load)
 
     # -- shares -------------------------------------------------------------------------------------------------------
     def _share(self, counts: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Interval:

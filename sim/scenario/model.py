@@ -9,6 +9,7 @@ from sim.catalogue.faults import FAULTS
 QUIET_S = 60.0  # before a fault strikes: what is usual is measured then
 AFTER_S = 120.0  # after it has ended: time to recover in
 LEAST_H, PEAK_H = 4, 20  # hours of a day
+STEADY_S, STEADY_REQUESTS = 300.0, 250_000.0
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ def strike(fault: str, tier: str | None = None, **numbers: float) -> Scenario:
     return Scenario(FAULTS[fault].name, whole.end_s + AFTER_S, strikes=(whole,))
 
 
+def steady(rate_rps: float) -> Scenario:
+    """The peak as it is, with nothing that strikes: for five minutes, or until so many have come as one may watch."""
+    return Scenario("Steady peak", min(STEADY_S, STEADY_REQUESTS / max(rate_rps, 1e-9)))
+
+
 def _day(hours: int = 24) -> tuple[tuple[float, float], ...]:
     """A day's curve, a minute for an hour: least at four in the morning, the peak at eight in the evening.
 
@@ -78,7 +84,7 @@ def _day(hours: int = 24) -> tuple[tuple[float, float], ...]:
 
 # Named scenarios. The load of 1 is the daily peak; a `users` of None stands for the workload's horizon.
 SCENARIOS: dict[str, Scenario] = {
-    "steady_peak": Scenario("Steady peak", 300.0),
+    "steady_peak": Scenario("Steady peak", STEADY_S),
     "day": Scenario("A day's curve, a minute for an hour", 24 * 60.0, load=_day(), compressed=60.0),
     "launch": Scenario(
         "Launch day: a hundredth of the load, then five times the peak within a minute, slowly falling",

@@ -16,16 +16,18 @@ from sim.itinerary import Itineraries, itineraries
 from sim.plan import Plan, plan
 from sim.scenario.course import Course, Window, course_of
 from sim.scenario.faults import ACTS, Mend
+from sim.scenario.film import Camera, spots_of
 from sim.scenario.model import Scenario, Strike
 from sim.scenario.scaler import scalers, with_room
 from sim.scenario.world import World
 from sim.workload import Load, Workload
 
 WINDOWS = 60
-WARM_S = 20.0  # simulated and not counted, before the scenario begins
+WARM_S = 20.0  # simulated and not counted, before the scenario begins; no longer than that is itself
 TICK_S = 1.0
 MOST_EVENTS = 40_000_000
 EVENTS_A_REQUEST = 15.0
+MOST_SAMPLES = 600  # requests that failed or were late, kept with where their time went
 
 __all__ = ["Course", "Window", "play"]
 
@@ -98,8 +100,12 @@ class _Play:
         seed: int,
         progress: Callable[[float], None] | None,
     ) -> None:
+        self.warm_s = min(WARM_S, scenario.duration_s)
         self.scenario, self.progress, self.load, self.written = scenario, progress, load, written
-        self.machine = Machine(written.program, seed=seed, requests=1, batches=WINDOWS)
+        spots = spots_of(made, written)
+        self.machine = Machine(
+            written.program, seed=seed, requests=1, batches=WINDOWS, spots=spots, samples=MOST_SAMPLES
+        )
         self.machine.most_events = MOST_EVENTS
         self.world = World(made, load, written, self.machine)
         self.mends: list[tuple[float, Mend]] = []
@@ -112,24 +118,27 @@ class _Play:
     def run(self) -> Course:
         self.world.set_load(self.scenario.factor(0.0))
         growing = scalers(self.world, self.scenario.compressed)
-        self.machine.advance(stop_s=WARM_S)
+        self.machine.advance(stop_s=self.warm_s)
         self.machine.areas()
-        self.world.began_s = WARM_S
+        self.world.began_s = self.warm_s
         for each in growing:
             each.begin()
         length = self.scenario.duration_s / WINDOWS
+        camera = Camera(self.world)
         for n in range(WINDOWS):
             self.machine.count[state.BATCH] = n
             self.factors.append(self.world.factor)
-            self._until(WARM_S + (n + 1) * length)
+            self._until(self.warm_s + (n + 1) * length)
             busy, waiting = self.machine.areas()
             self.busy.append(busy / length)
             self.waiting.append(waiting / length)
+            camera.look()
             if self.progress:
                 self.progress((n + 1) / WINDOWS)
         ended = [(n + 1) * length for n in range(WINDOWS)]
         counted = self.machine.counted(self.busy, self.waiting, ended)
-        return course_of(self.world, self.scenario, self.written, counted, tuple(self.factors))
+        course = course_of(self.world, self.scenario, self.written, counted, tuple(self.factors))
+        return replace(course, film=camera.film(course.windows, self.scenario))
 
     def _until(self, end_s: float) -> None:
         while True:
@@ -142,7 +151,7 @@ class _Play:
     def _next(self) -> float:
         """When something happens next."""
         times = [at for at, _ in self.world.later] + [at for at, _ in self.mends]
-        times += [WARM_S + each.at_s for each in self.ahead[:1]]
+        times += [self.warm_s + each.at_s for each in self.ahead[:1]]
         if self.world.each_tick or len(self.scenario.load) > 1:
             times.append(max(self.tick_s, self.machine.now_s))
         return min(times, default=math.inf)
@@ -156,11 +165,11 @@ class _Play:
         for later in [each for each in self.world.later if each[0] <= now]:
             self.world.later.remove(later)
             later[1]()
-        while self.ahead and WARM_S + self.ahead[0].at_s <= now:
+        while self.ahead and self.warm_s + self.ahead[0].at_s <= now:
             strike = self.ahead.pop(0)
             moved = Strike(strike.fault, strike.tier, now, strike.for_s, strike.numbers)
             self.mends.append((moved.end_s, ACTS[strike.fault](self.world, moved)))
         for tick in list(self.world.each_tick.values()):
             tick(now)
         if len(self.scenario.load) > 1:
-            self.world.set_load(self.scenario.factor(now - WARM_S))
+            self.world.set_load(self.scenario.factor(now - self.warm_s))

@@ -23,7 +23,7 @@ CHARACTERS = Beyond(
 )
 BEYOND: Mapping[str, tuple[Beyond, ...]] = {
     "design": (
-        Beyond(r"the same twice", _("No two tiers have the same id.")),
+        Beyond(r"the same twice", _("No two tiers, notes or groups have the same id.")),
         Beyond(r"no such tier", _("Both ends of a link are tiers of the design.")),
         Beyond(r"a tier cannot link to itself", _("No tier links to itself.")),
         CHARACTERS,

@@ -36,7 +36,7 @@ def schema() -> Schema:
         "strike": closed(strike, needed(strike), in_a_line(Strike)),
         "window": closed(window, needed(window), in_a_line(Window)),
     }
-    said = [key for key in needed(course) if key not in ("engine", "catalogue")]  # as courses of before did not
+    said = [key for key in needed(course) if key not in ("engine", "catalogue", "film")]  # as courses of before did not
     return document("course", chronicle.FORMAT, ABOUT, {**closed(course, said), "$defs": parts})
 
 

@@ -10,6 +10,7 @@ import { LiveLadder } from "./ladder";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
+import { Panels } from "./panel";
 import { History } from "./recall";
 import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
@@ -51,6 +52,7 @@ function Layout() {
         </div>
         <Tools />
         <History />
+        <Panels />
         {isInspecting && <Inspector />}
       </div>
       <LiveLadder />
@@ -124,12 +126,12 @@ function useFocus(root: { readonly current: HTMLElement | null }): void {
   useEffect(() => {
     if (!focus) return;
     const find = (selector: string): HTMLElement | null => root.current?.querySelector<HTMLElement>(selector) ?? null;
-    const { active, isOutline } = studio.state;
+    const { active, isOutline, mark } = studio.state;
     const link = isOutline ? onlyLink(studio.state) : null;
     const spots = {
-      drawing: link ? `[data-link="${link}"]` : active ? `[data-tier="${active}"]` : "[data-region=drawing]",
-      inspector: ".inspector :is(input, select)",
-      name: ".inspector [name=name]",
+      drawing: mark ? `[data-mark="${mark}"]` : link ? `[data-link="${link}"]` : active ? `[data-tier="${active}"]` : "[data-region=drawing]",
+      inspector: ".inspector :is(input, select, textarea)",
+      name: ".inspector :is([name=name], [name=text])",
       search: ".palette input",
     };
     const go = (): boolean => {

@@ -13,6 +13,26 @@ const value = fc.oneof(
 );
 const ends = fc.tuple(tier, tier).filter(([from, to]) => from !== to).map(([from, to]) => ({ from, to }));
 
+const mark = fc.constantFrom("m0", "m1", "m2");
+const text = fc.constantFrom("", "Why two?", "é\nand more");
+const frame = { x: place, y: place, width: fc.constantFrom(64, 320, 640), height: fc.constantFrom(64, 240) };
+const called = { kind: fc.constantFrom("region", "zone"), name: fc.constantFrom("Europe", "Asia", "") };
+const setGroup = fc.oneof(
+  called.kind.map((value) => ({ key: "kind" as const, value })),
+  called.name.map((value) => ({ key: "name" as const, value })),
+);
+/** A change of a note or a group. */
+const ofMark = fc.oneof(
+  fc.record({ type: fc.constant("add_note"), note: mark, x: place, y: place, text }),
+  fc.record({ type: fc.constant("move_note"), note: mark, x: place, y: place }),
+  fc.record({ type: fc.constant("set_note"), note: mark, key: fc.constant("text"), value: text }),
+  fc.record({ type: fc.constant("remove_note"), note: mark }),
+  fc.record({ type: fc.constant("add_group"), group: mark, ...called, ...frame }),
+  fc.record({ type: fc.constant("move_group"), group: mark, ...frame }),
+  fc.tuple(mark, setGroup).map(([group, set]) => ({ type: "set_group", group, ...set })),
+  fc.record({ type: fc.constant("remove_group"), group: mark }),
+) as unknown as fc.Arbitrary<Change>;
+
 export const change: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 3,
@@ -25,6 +45,7 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 1, arbitrary: tier.map((tier) => ({ type: "remove_tier" as const, tier })) },
   { weight: 3, arbitrary: ends.map((link) => ({ type: "add_link" as const, ...link, properties: {} })) },
   { weight: 1, arbitrary: ends.map((link) => ({ type: "remove_link" as const, ...link })) },
+  { weight: 4, arbitrary: ofMark },
 );
 
 export const gesture = fc.array(change, { minLength: 1, maxLength: 3 });

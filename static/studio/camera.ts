@@ -1,6 +1,7 @@
 // Where the canvas looks. What lies beneath the inspector is not seen. It moves for keys and buttons, never under a mouse.
 import type { ReactFlowInstance } from "@xyflow/react";
 import type { LinkEdge, TierNode } from "./flow";
+import type { MarkNode } from "./marknodes";
 import { PLATE, type Place } from "./placing";
 import type { Camera } from "./state";
 
@@ -19,7 +20,7 @@ interface Box {
   readonly bottom: number;
 }
 
-export function cameraOf(flow: ReactFlowInstance<TierNode, LinkEdge>, paper: HTMLElement): Camera {
+export function cameraOf(flow: ReactFlowInstance<TierNode | MarkNode, LinkEdge>, paper: HTMLElement): Camera {
   const free = (): Box => freeBox(paper.getBoundingClientRect(), paper.parentElement?.querySelector(".inspector")?.getBoundingClientRect());
   return {
     centre() {
@@ -49,6 +50,12 @@ export function cameraOf(flow: ReactFlowInstance<TierNode, LinkEdge>, paper: HTM
       return right - left > INSPECTOR + 2 * PLATE.width && corner.x > right - INSPECTOR && corner.x - PLATE.width * zoom > left + INSPECTOR;
     },
     // On an empty sheet xyflow would put it off until the first tier comes, and then move that from under the hand.
+    seen() {
+      const { left, top, right, bottom } = paper.getBoundingClientRect();
+      const middle = flow.screenToFlowPosition({ x: (left + right) / 2, y: (top + bottom) / 2 }, { snapToGrid: false });
+      return { ...middle, zoom: flow.getZoom() };
+    },
+    look: ({ x, y, zoom }) => void flow.setCenter(x, y, { zoom, duration: pace() }),
     fit: () => void (flow.getNodes().length && flow.fitView({ ...FIT, minZoom: paper.clientWidth < NARROW ? LEGIBLE : FARTHEST })),
     zoom: (way) => void (way === "in" ? flow.zoomIn({ duration: pace() }) : flow.zoomOut({ duration: pace() })),
   };

@@ -1,16 +1,22 @@
 // The canvas: draws the view and turns gestures into edits. xyflow owns the viewport and a drag while it lasts.
 import { Background, BackgroundVariant, type Connection, type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlow, type ReactFlowInstance, SelectionMode, useStore } from "@xyflow/react";
 import { type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { carried, parsedKey } from "./around";
 import { Arrow, Tips } from "./arrow";
 import { cameraOf, FARTHEST } from "./camera";
 import { edgesOf, type LinkEdge, Memory, nodesOf, type TierNode } from "./flow";
+import { Frame, NotePaper } from "./frame";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
+import { type FrameNode, type MarkNode, markNodesOf, type NoteNode } from "./marknodes";
 import { Overview } from "./overview";
 import { GRID, type Place } from "./placing";
 import { Plate } from "./plate";
+import { Together } from "./together";
 import { gettext } from "./words";
 
-const NODE_TYPES = { tier: Plate };
+type AnyNode = TierNode | MarkNode;
+
+const NODE_TYPES = { tier: Plate, note: NotePaper, frame: Frame };
 const EDGE_TYPES = { link: Arrow };
 const LARGE = 25; // tiers, of a design that needs a map
 const NOWHERE: ReadonlyMap<string, Place> = new Map();
@@ -22,19 +28,24 @@ export function Canvas() {
   const studio = useStudio();
   const state = useStudioState((whole) => whole);
   const [dragged, setDragged] = useState(NOWHERE);
-  const [flow, setFlow] = useState<ReactFlowInstance<TierNode, LinkEdge> | null>(null);
+  const [flow, setFlow] = useState<ReactFlowInstance<AnyNode, LinkEdge> | null>(null);
   const paper = useRef<HTMLDivElement>(null);
   const nodeMemory = useRef(new Memory<TierNode>());
+  const frameMemory = useRef(new Memory<FrameNode>());
+  const noteMemory = useRef(new Memory<NoteNode>());
   const edgeMemory = useRef(new Memory<LinkEdge>());
-  const { view, tiers, links, active, mode, result, isStale, findings, isLoaded, isBoxing } = state;
+  const { view, tiers, links, mark, active, mode, result, isStale, findings, isLoaded, isBoxing } = state;
   const { canEdit } = studio;
-  const places = mode?.type === "move" ? mode.places : dragged;
+  const put = mode?.type === "move" ? mode.places : dragged;
+  const places = useMemo(() => carried(view, put), [view, put]);
   const draggable = canEdit && (mode === null || mode.type === "box") ? (isCoarse ? "selected" : "all") : "none";
 
   const nodes = useMemo(
     () => nodesOf({ view, tiers, active, places, result, isStale, findings, draggable }, nodeMemory.current),
     [view, tiers, active, places, result, isStale, findings, draggable],
   );
+  const marks = useMemo(() => markNodesOf({ view, mark, places, draggable, canEdit }, frameMemory.current, noteMemory.current), [view, mark, places, draggable, canEdit]);
+  const all = useMemo((): AnyNode[] => [...marks, ...nodes], [marks, nodes]);
   const edges = useMemo(() => edgesOf({ view, links, result, isStale }, edgeMemory.current), [view, links, result, isStale]);
 
   useEffect(() => {
@@ -50,10 +61,12 @@ export function Canvas() {
   }, [studio, flow, isLoaded]);
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<TierNode>[]) => {
+    (changes: NodeChange<AnyNode>[]) => {
       choose(changes, studio.state.tiers, (chosen) => studio.select(chosen, studio.state.links));
       const moves = changes.flatMap((change) => (change.type === "position" && change.position && change.dragging ? [[change.id, change.position] as const] : []));
-      if (moves.length) setDragged((before) => new Map([...before, ...moves]));
+      if (!moves.length) return;
+      setDragged((before) => new Map([...before, ...moves]));
+      studio.company.drag(moves);
     },
     [studio],
   );
@@ -66,15 +79,17 @@ export function Canvas() {
     [studio],
   );
   const dropped = useCallback(
-    (_: unknown, __: unknown, moved: TierNode[]) => {
+    (_: unknown, __: unknown, moved: AnyNode[]) => {
       studio.move(new Map(moved.map(({ id, position }) => [id, { x: Math.round(position.x), y: Math.round(position.y) }])));
       setDragged(NOWHERE);
+      studio.company.drag([]);
     },
     [studio],
   );
   const tapped = useCallback(
-    (_: unknown, node: TierNode) => {
-      if (studio.state.mode?.type === "link") studio.endLink(node.id);
+    (_: unknown, node: AnyNode) => {
+      if (parsedKey(node.id)) studio.marks.select(node.id);
+      else if (studio.state.mode?.type === "link") studio.endLink(node.id);
       else if (isCoarse) studio.reveal(node.id); // on a phone the inspector comes up over half of the sheet
       else studio.uncover(node.id);
     },
@@ -107,10 +122,12 @@ export function Canvas() {
       aria-label={gettext("Canvas")}
       tabIndex={view.tiers.size ? -1 : 0}
       onFocus={arrived}
+      onPointerMove={({ clientX, clientY }) => studio.company.point(studio.camera?.at(clientX, clientY) ?? null)}
+      onPointerLeave={() => studio.company.point(null)}
     >
       <Tips />
-      <ReactFlow<TierNode, LinkEdge>
-        nodes={nodes}
+      <ReactFlow<AnyNode, LinkEdge>
+        nodes={all}
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
@@ -136,6 +153,7 @@ export function Canvas() {
         panOnDrag={isBoxing ? MIDDLE_AND_RIGHT : true}
         onSelectionStart={() => studio.set({ mode: { type: "box" } })}
         onSelectionEnd={() => studio.endBox()}
+        onMove={(event) => studio.company.looked(studio.camera?.seen() ?? null, event !== null)}
         connectOnClick={false}
         connectionRadius={24}
         selectNodesOnDrag={false}
@@ -148,6 +166,7 @@ export function Canvas() {
       >
         <Background variant={BackgroundVariant.Lines} gap={3 * GRID} lineWidth={1} />
         <Distance />
+        <Together />
         {view.tiers.size > LARGE && !isCoarse && <Overview />}
       </ReactFlow>
     </div>
@@ -163,7 +182,7 @@ function Distance() {
 }
 
 /** Applies what xyflow says of the selection, if it says anything. */
-function choose(changes: readonly (NodeChange<TierNode> | EdgeChange<LinkEdge>)[], before: ReadonlySet<string>, select: (chosen: Set<string>) => void): void {
+function choose(changes: readonly (NodeChange<AnyNode> | EdgeChange<LinkEdge>)[], before: ReadonlySet<string>, select: (chosen: Set<string>) => void): void {
   const chosen = new Set(before);
   let isChanged = false;
   for (const change of changes) {

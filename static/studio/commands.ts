@@ -60,12 +60,36 @@ export const commands = {
     allowed: withTier,
     run: (studio) => studio.set({ dialog: "link from" }),
   },
+  note: {
+    id: "note",
+    group: "add",
+    title: () => gettext("Add a note"),
+    keys: ["n"],
+    allowed: editing,
+    run: (studio) => studio.marks.addNote(),
+  },
+  group: {
+    id: "group",
+    group: "add",
+    title: () => gettext("Draw a group around what is selected"),
+    keys: ["g"],
+    allowed: editing,
+    run: (studio) => studio.marks.addGroup(),
+  },
+  nextMark: {
+    id: "nextMark",
+    group: "choose",
+    title: () => gettext("Go to the next note or group"),
+    keys: ["."],
+    allowed: (studio) => studio.state.view.notes.size + studio.state.view.groups.size > 0,
+    run: (studio) => studio.marks.next(),
+  },
   rename: {
     id: "rename",
     group: "change",
     title: () => gettext("Rename"),
     keys: ["F2"],
-    allowed: withTier,
+    allowed: (studio) => withTier(studio) || (studio.canEdit && studio.state.mark !== null),
     run: (studio) => studio.focus("name"),
   },
   inspect: {
@@ -84,7 +108,7 @@ export const commands = {
     group: "arrange",
     title: () => gettext("Move with the arrow keys"),
     keys: ["m"],
-    allowed: (studio) => studio.canEdit && studio.state.active !== null,
+    allowed: (studio) => studio.canEdit && (studio.state.active !== null || studio.state.mark !== null),
     run: (studio) => studio.startMove(),
   },
   duplicate: {
@@ -238,6 +262,30 @@ export const commands = {
     allowed: (studio) => studio.config.log !== undefined,
     run: (studio) => studio.past.toggle(),
   },
+  export: {
+    id: "export",
+    group: "look",
+    title: () => gettext("Export…"),
+    keys: ["e"],
+    allowed: (studio) => studio.config.export !== undefined,
+    run: (studio) => goTo(studio, studio.config.export),
+  },
+  open: {
+    id: "open",
+    group: "add",
+    title: () => gettext("Import…"),
+    keys: ["i"],
+    allowed: (studio) => studio.config.open !== undefined,
+    run: (studio) => goTo(studio, studio.config.open),
+  },
+  talk: {
+    id: "talk",
+    group: "look",
+    title: () => gettext("Comments"),
+    keys: ["c"],
+    allowed: (studio) => studio.config.comments !== undefined,
+    run: (studio) => studio.talk.toggle(),
+  },
   keys: {
     id: "keys",
     group: "look",
@@ -259,6 +307,12 @@ export const commands = {
 function lining(way: Line | Spread, title: () => string): Command {
   const isSpread = way === "across" || way === "down";
   return { id: way, group: "arrange", title, keys: [], allowed: withTiers(isSpread ? 3 : 2), run: (studio) => studio.arrange(way) };
+}
+
+/** To a page of the server's, which knows only what is stored. */
+function goTo(studio: Studio, page: string | undefined): void {
+  if (studio.state.pending) studio.say(gettext("Not all of it is stored yet. Once it is, try again."));
+  else if (page) location.assign(page);
 }
 
 /** The keys 1 to 9: the kinds that most designs are made of. */

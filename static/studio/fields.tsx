@@ -1,5 +1,6 @@
 // A property of a tier as a field: typed in and kept on Enter or on leaving, chosen from a list, or ticked.
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { Regions } from "./regions";
 import { ARGUED, kinds, type NumberRule, type Rule, type Value } from "./catalogue";
 import type { Fault } from "./fault";
 import type { Tier } from "./graph";
@@ -105,7 +106,7 @@ function Typed({ tier, name, rule }: FieldProps) {
       <Box
         id={id}
         name={name}
-        {...(isLong ? { rows: 2 } : { type: "text" })}
+        {...(isLong ? { rows: 2 } : { type: "text", list: name === "region" ? `${id}-list` : undefined })}
         inputMode={number ? (number.integer ? "numeric" : "decimal") : "text"}
         autoComplete="off"
         maxLength={number ? 20 : LONGEST_TEXT}
@@ -118,6 +119,7 @@ function Typed({ tier, name, rule }: FieldProps) {
         onBlur={keep}
         onKeyDown={pressed}
       />
+      {name === "region" && <Regions id={`${id}-list`} list={studio.config.regions ?? []} />}
       <small id={`${id}-about`} className={fault ? "error" : "quiet"}>
         {fault || (number ? unitOf(number, text, label) : text.length >= LONGEST_TEXT && gettext("%(limit)s letters at most", { limit: LONGEST_TEXT }))}
       </small>

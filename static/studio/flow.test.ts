@@ -36,7 +36,7 @@ describe("nodes", () => {
 
   test("are named for those who hear them, with what was measured", () => {
     const result = { tiers: { db: { utilisation: 0.96, saturated: true } } };
-    const labels = (more: Partial<Shown>): (string | undefined)[] => nodesOf(shown(VIEW, more), new Memory()).map((node) => node.ariaLabel);
+    const labels = (more: Partial<Shown>): (string | undefined)[] => nodesOf(shown(VIEW, more), new Memory()).map((node) => node.data.spoken);
     expect(labels({})).toEqual(["App server", "Orders", "Read replica", "Queue"]);
     expect(labels({ result })[1]).toBe("Orders, 96% busy, saturated");
     expect(labels({ result, isStale: true })[1]).toBe("Orders, 96% busy, saturated, before the last change");

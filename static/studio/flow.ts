@@ -14,6 +14,8 @@ interface Face {
   readonly kind: string;
   readonly glyph: string;
   readonly name: string;
+  /** What it is called and how it is, for those who do not see it. */
+  readonly spoken: string;
   readonly about: string;
   readonly heat: Heat | null;
   readonly isStale: boolean;
@@ -91,7 +93,6 @@ export function nodesOf(shown: Omit<Shown, "links">, memory: Memory<TierNode>): 
         selected: isChosen,
         draggable: draggable === "all" || (draggable === "selected" && isChosen),
         ariaRole: "button",
-        ariaLabel: spoken(tier, heat, isStale),
         domAttributes: attributes as NonNullable<TierNode["domAttributes"]>,
         data: faceOf(tier, heat, result, isStale, finding),
       };
@@ -110,6 +111,7 @@ function faceOf(tier: Tier, heat: Heat | null, result: Result | null, isStale: b
   return {
     kind: tier.kind,
     glyph: kinds.get(tier.kind)?.glyph ?? "window",
+    spoken: spoken(tier, heat, isStale),
     name: users ? (result?.isEstimate ? people(users) : count(users)) : nameOf(tier),
     about: users ? nameOf(tier) : aboutOf(tier),
     heat,

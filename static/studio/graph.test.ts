@@ -9,9 +9,14 @@ const long = { size: "max", maxLength: 120 } as const;
 const edit = (...changes: unknown[]) => ({ id: "e1", changes });
 const app = (tier: string, properties = {}): Change => ({ type: "add_tier", tier, kind: "app", x: 0, y: 0, properties });
 
-/** The same tiers and links, in whatever order they came. */
+/** The same tiers, links, notes and groups, in whatever order they came. */
 function same(one: Graph, other: Graph): void {
-  const sorted = (graph: Graph) => ({ tiers: new Map([...graph.tiers].sort()), links: new Map([...graph.links].sort()) });
+  const sorted = (graph: Graph) => ({
+    tiers: new Map([...graph.tiers].sort()),
+    links: new Map([...graph.links].sort()),
+    notes: new Map([...graph.notes].sort()),
+    groups: new Map([...graph.groups].sort()),
+  });
   expect(sorted(one)).toEqual(sorted(other));
 }
 

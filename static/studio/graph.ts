@@ -3,6 +3,7 @@
 // A change is checked at the door (shape.ts). What it means is decided here: one that makes no sense does nothing,
 // everywhere the same nothing. A tier is never changed in place: its identity says whether it has to be drawn again.
 import type { Value } from "./catalogue";
+import { enactMark, fieldOfMark, invertMark, isOfMark, type MarkChange, type Marks, type MarksDraft, readMarks, unmarked, writtenMarks } from "./marks";
 import { faultOfValue } from "./shape";
 
 export type Properties = Readonly<Record<string, Value>>;
@@ -18,12 +19,12 @@ export interface Link {
   readonly to: string;
   readonly properties: Properties;
 }
-export interface Graph {
+export interface Graph extends Marks {
   readonly tiers: ReadonlyMap<string, Tier>;
   /** By `linkKey`: a link is its two ends. */
   readonly links: ReadonlyMap<string, Link>;
 }
-interface Draft {
+interface Draft extends MarksDraft {
   tiers: Map<string, Tier>;
   links: Map<string, Link>;
 }
@@ -35,23 +36,26 @@ export type Change =
   | { type: "remove_tier"; tier: string }
   | { type: "add_link"; from: string; to: string; properties: Properties }
   | { type: "set_link"; from: string; to: string; key: string; value: Value | null }
-  | { type: "remove_link"; from: string; to: string };
+  | { type: "remove_link"; from: string; to: string }
+  | MarkChange;
 
 export interface Edit {
   readonly id: string;
   readonly changes: readonly Change[];
 }
 
-/** As in a file, a snapshot and a run: `{format, tiers, links}`. */
+/** As in a file, a snapshot and a run: `{format, tiers, links}`, and notes and groups where there are any. */
 export interface Drawing {
   readonly format: number;
   readonly tiers: readonly Readonly<Record<string, Value>>[];
   readonly links: readonly Readonly<Record<string, Value>>[];
+  readonly notes?: readonly unknown[];
+  readonly groups?: readonly unknown[];
 }
 
 export const MAX_TIERS = 200;
 export const MAX_LINKS = 800;
-export const blank: Graph = { tiers: new Map(), links: new Map() };
+export const blank: Graph = { tiers: new Map(), links: new Map(), ...unmarked };
 
 export function linkKey(from: string, to: string): string {
   return `${from} ${to}`;
@@ -63,6 +67,7 @@ export function read(drawing: Drawing): Graph {
   return {
     tiers: new Map(tiers.map((tier) => [tier.id, tier])),
     links: new Map(links.map((link) => [linkKey(link.from, link.to), link])),
+    ...readMarks(drawing),
   };
 }
 
@@ -71,12 +76,13 @@ export function drawing(graph: Graph): Drawing {
     format: 1,
     tiers: [...graph.tiers.values()].map(({ id, kind, x, y, properties }) => ({ id, kind, x, y, ...properties })),
     links: [...graph.links.values()].map(({ from, to, properties }) => ({ from, to, ...properties })),
+    ...writtenMarks(graph),
   };
 }
 
 /** The graph after the changes of each edit, in order. */
 export function fold(edits: Iterable<Pick<Edit, "changes">>, onto: Graph = blank): Graph {
-  const draft = { tiers: new Map(onto.tiers), links: new Map(onto.links) };
+  const draft = { tiers: new Map(onto.tiers), links: new Map(onto.links), notes: new Map(onto.notes), groups: new Map(onto.groups) };
   for (const edit of edits) for (const change of edit.changes) enact(draft, change);
   return draft;
 }
@@ -86,6 +92,7 @@ export function apply(graph: Graph, change: Change): Graph {
 }
 
 function enact(draft: Draft, change: Change): void {
+  if (isOfMark(change)) return enactMark(draft, change);
   switch (change.type) {
     case "add_tier": {
       const { tier: id, kind, x, y, properties } = change;
@@ -128,6 +135,7 @@ function enact(draft: Draft, change: Change): void {
 
 /** What takes the change back from the graph that it was made on; nothing where the change did nothing. */
 export function invert(graph: Graph, change: Change): Change[] {
+  if (isOfMark(change)) return invertMark(graph, change);
   switch (change.type) {
     case "add_tier":
       return graph.tiers.has(change.tier) || graph.tiers.size >= MAX_TIERS ? [] : [{ type: "remove_tier", tier: change.tier }];
@@ -161,6 +169,7 @@ export function invert(graph: Graph, change: Change): Change[] {
 
 /** What the field that a change writes holds in this graph, as a text to compare; "" where it is absent. */
 export function fieldOf(graph: Graph, change: Change): string {
+  if (isOfMark(change)) return said(fieldOfMark(graph, change));
   switch (change.type) {
     case "add_tier":
     case "remove_tier": {

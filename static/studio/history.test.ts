@@ -14,7 +14,12 @@ const app = (tier: string, name: string): Change => ({ type: "add_tier", tier, k
 const abc = fold([{ changes: [app("a", "App"), app("b", "Base"), { type: "add_link", from: "a", to: "b", properties: {} }] }]);
 
 function same(one: Graph, other: Graph): void {
-  const sorted = (graph: Graph) => ({ tiers: new Map([...graph.tiers].sort()), links: new Map([...graph.links].sort()) });
+  const sorted = (graph: Graph) => ({
+    tiers: new Map([...graph.tiers].sort()),
+    links: new Map([...graph.links].sort()),
+    notes: new Map([...graph.notes].sort()),
+    groups: new Map([...graph.groups].sort()),
+  });
   expect(sorted(one)).toEqual(sorted(other));
 }
 

@@ -1,5 +1,7 @@
 // The past of a design: its log, the drawing at any moment of it, each step in words, and what leads back. Pure.
 import { adding, blank, type Change, fold, type Graph, invert, linking, type Tier, touches } from "./graph";
+import { differenceOfMarks, isOfMark } from "./marks";
+import { countedMarks, toldMark } from "./markwords";
 import { apart, linkName, nameOf } from "./naming";
 import type { Row } from "./outbox";
 import { gettext, labelOf, ngettext } from "./words";
@@ -95,9 +97,9 @@ export function told(changes: readonly Change[], before: Graph, who: string): st
     if (invert(after, change).length) done.push(change);
     after = fold([{ changes: [change] }], after);
   }
-  const [first] = done;
+  const [first] = acted(done);
   if (!first) return gettext("%(who)s changed what was no longer there", { who });
-  if (done.length === 1) return toldOne(first, before, after, who);
+  if (acted(done).length === 1) return toldOne(first, before, after, who);
   const added = done.filter((change) => change.type === "add_tier");
   const [only] = added;
   if (only && added.length === 1 && done.every((change) => change === only || (change.type === "add_link" && touches({ ...change }, only.tier)))) {
@@ -112,7 +114,14 @@ export function told(changes: readonly Change[], before: Graph, who: string): st
   return gettext("%(who)s changed much at once: %(what)s", { who, what: counted(done).join(", ") });
 }
 
+/** Without the regions that tiers were given because a group came around them or went, unless that is all. */
+function acted(done: readonly Change[]): readonly Change[] {
+  const others = done.filter((change) => !(change.type === "set_tier" && change.key === "region"));
+  return others.length ? others : done;
+}
+
 function toldOne(change: Change, before: Graph, after: Graph, who: string): string {
+  if (isOfMark(change)) return toldMark(change, before, after, who);
   switch (change.type) {
     case "add_tier":
       return gettext("%(who)s added %(name)s", { who, name: named(change.tier, after) });
@@ -153,7 +162,7 @@ function counted(done: readonly Change[]): string[] {
     [of("remove_link"), ngettext("%(count)s link removed", "%(count)s links removed", of("remove_link"))],
     [of("set_tier", "set_link"), ngettext("%(count)s property set", "%(count)s properties set", of("set_tier", "set_link"))],
   ];
-  return parts.flatMap(([count, words]) => (count ? words : []));
+  return [...parts.flatMap(([count, words]) => (count ? words : [])), ...countedMarks(done)];
 }
 
 function named(id: string, graph: Graph): string {
@@ -182,7 +191,7 @@ export function difference(from: Graph, to: Graph): Change[] {
     if (!now) changes.push(linking(link));
     else for (const [key, value] of changed(now.properties, link.properties)) changes.push({ type: "set_link", from: link.from, to: link.to, key, value });
   }
-  return changes;
+  return [...changes, ...differenceOfMarks(from, to)];
 }
 
 type Properties = Tier["properties"];

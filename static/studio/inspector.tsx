@@ -1,5 +1,7 @@
 // What is selected: its measurements, its properties, its links. Beside the canvas; on a narrow screen a sheet at its foot.
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { AboutMark } from "./about-mark";
+import { regionOf } from "./around";
 import { ARGUED, kinds } from "./catalogue";
 import { type Command, commands } from "./commands";
 import { Field } from "./fields";
@@ -31,7 +33,7 @@ export function Inspector() {
       <button type="button" className="grip" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span className="hidden-text">{isOpen ? gettext("Show less") : gettext("Show more")}</span>
       </button>
-      {tier ? <AboutTier key={tier.id} tier={tier} /> : link ? <AboutLink link={link} /> : <AboutMany />}
+      {state.mark ? <AboutMark /> : tier ? <AboutTier key={tier.id} tier={tier} /> : link ? <AboutLink link={link} /> : <AboutMany />}
     </section>
   );
 }
@@ -73,6 +75,7 @@ function AboutTier({ tier }: { tier: Tier }) {
         {heat && <Measured tier={tier} />}
         <Fields tier={tier} isShown={(key) => !kind?.hardware.has(key) && key !== "region" && !ARGUED.has(key)} />
         {kind?.rules.has("region") && <Fields tier={tier} isShown={(key) => key === "region"} />}
+        <Disagreement tier={tier} />
         {!!kind?.hardware.size && (
           <details className="hardware" open={[...kind.hardware].some((key) => tier.properties[key] !== undefined)}>
             <summary>{gettext("Hardware of its own")}</summary>
@@ -88,6 +91,14 @@ function AboutTier({ tier }: { tier: Tier }) {
       </div>
     </>
   );
+}
+
+/** The property is what a run reads: a frame that says otherwise says so. */
+function Disagreement({ tier }: { tier: Tier }) {
+  const view = useStudioState((state) => state.view);
+  const [drawn, said] = [regionOf(view, tier), tier.properties.region ?? gettext("home")];
+  if (drawn === null || drawn === tier.properties.region || !kinds.get(tier.kind)?.rules.has("region")) return null;
+  return <p className="finding-line">{gettext("It is drawn in %(drawn)s, but set to %(said)s: a run takes what is set.", { drawn, said: String(said) })}</p>;
 }
 
 function Fields({ tier, isShown }: { tier: Tier; isShown: (key: string) => boolean }) {
@@ -194,6 +205,11 @@ function AboutMany() {
       </header>
       <Actions>
         {tiers.size > 0 && <AgainButtons />}
+        {studio.canEdit && tiers.size > 0 && (
+          <button type="button" onClick={() => commands.group.run(studio)}>
+            {gettext("Group")} <kbd>G</kbd>
+          </button>
+        )}
         {studio.canEdit && <RemoveButton />}
       </Actions>
       {studio.canEdit && tiers.size > 1 && (

@@ -27,7 +27,7 @@ export function press(studio: Studio, name: string, inRegion: boolean): boolean 
     studio.endMode(true);
     return true;
   }
-  if (name === " " && studio.state.active) {
+  if (name === " " && studio.state.active && !studio.state.mark) {
     studio.select([studio.state.active]);
     return true;
   }

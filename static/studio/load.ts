@@ -1,6 +1,7 @@
 // Results in, heat out: what a run measured on each tier and link, as the canvas shows it.
 import { SAID } from "./catalogue";
 import { type Edit, type Graph, linkKey } from "./graph";
+import { isOfMark } from "./marks";
 import { nameOf } from "./naming";
 import { gettext, percent } from "./words";
 
@@ -86,7 +87,7 @@ export function verdictOf(result: Result | null, view: Graph): string {
   return result.isEstimate ? gettext("By arithmetic. %(said)s", { said }) : said;
 }
 
-/** Would a run of the design come out otherwise after this edit? Places and what is said of tiers do not matter to it. */
+/** Would a run of the design come out otherwise after this edit? Places, notes, groups and what is said of tiers do not matter to it. */
 export function matters(edit: Pick<Edit, "changes">): boolean {
-  return edit.changes.some((change) => change.type !== "move_tier" && !(change.type === "set_tier" && SAID.has(change.key)));
+  return edit.changes.some((change) => change.type !== "move_tier" && !isOfMark(change) && !(change.type === "set_tier" && SAID.has(change.key)));
 }

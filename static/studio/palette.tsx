@@ -1,6 +1,7 @@
 // The kinds of tier, the usual ones first, and a search. Pressed, one is added beside the selected tier; drawn onto the canvas, it stands where it is let go.
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import type { Offer } from "./catalogue";
+import { type Command, commands } from "./commands";
 import { Glyph } from "./glyph";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { lettersAreOff } from "./keys";
@@ -8,6 +9,11 @@ import { PLATE, type Place } from "./placing";
 import { aboutOffer, shelves, sought, usual } from "./shelves";
 import { gettext, ngettext } from "./words";
 
+/** What is drawn beside tiers. */
+const MARKING: readonly [Command, string][] = [
+  [commands.note, "M5 4h14v11l-5 5H5zM14 20v-5h5M8.500 8.500h7M8.500 12h5"],
+  [commands.group, "M4 8V4h4M11 4h3M17 4h3v4M20 11v3M20 17v3h-3M14 20h-3M8 20H4v-4M4 14v-3M9 9.500h6v5H9z"],
+];
 const SLOP_PX = 5;
 const REST_MS = 600;
 const SEARCH = ""; // no kind is called so
@@ -27,7 +33,7 @@ export function Palette() {
   const wasCarried = useRef(false);
   const found = text.trim() ? sought(text) : null;
   const shown = found ? [{ id: "found", title: () => gettext("Found"), offers: found }] : shelves;
-  const isStop = (id: string): boolean => id === stop || (id === SEARCH && !shown.some(({ offers }) => offers.some((offer) => offer.id === stop)));
+  const isStop = (id: string): boolean => id === stop || (id === SEARCH && !shown.some(({ offers }) => offers.some((offer) => offer.id === stop)) && (found !== null || !MARKING.some(([{ id: mark }]) => mark === stop)));
   useCount(found);
 
   const down = (event: PointerEvent<HTMLButtonElement>, offer: Offer): void => {
@@ -111,6 +117,20 @@ export function Palette() {
           })}
         </div>
       ))}
+      {!found && (
+        <div className="shelf" role="group" aria-label={gettext("To explain it")}>
+          <span className="title">{gettext("To explain it")}</span>
+          {MARKING.map(([command, path]) => (
+            <button key={command.id} type="button" title={command.title()} tabIndex={isStop(command.id) ? 0 : -1} aria-keyshortcuts={command.keys[0]?.toUpperCase()} onFocus={() => setStop(command.id)} onClick={() => command.run(studio)}>
+              <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
+                <path d={path} />
+              </svg>
+              {command.id === "note" ? gettext("Note") : gettext("Group")}
+              {hasKeys && <kbd aria-hidden="true">{command.keys[0]?.toUpperCase()}</kbd>}
+            </button>
+          ))}
+        </div>
+      )}
       {found && !found.length && <p className="none small quiet">{nothingCalled(text)}</p>}
       {carried?.at && (
         <div className="carried" style={{ transform: `translate(${carried.at.x - PLATE.width / 2}px, ${carried.at.y - PLATE.height / 2}px)` }}>

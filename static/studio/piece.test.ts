@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as arbitrary from "./arbitrary";
 import { arranged, type Line, type Spread } from "./arrange";
 import { blank, fold, type Graph, linkKey } from "./graph";
+import { unmarked } from "./marks";
 import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
 import { freeOffset, moved, PLATE } from "./placing";
 import { faultOfEdit } from "./shape";
@@ -24,6 +25,7 @@ function renamed({ tiers, links }: Piece, ids: ReadonlyMap<string, string>) {
   return {
     tiers: new Map(tiers.map((tier) => [other(tier.id), { ...tier, id: other(tier.id) }])),
     links: new Map(links.map((link) => [linkKey(other(link.from), other(link.to)), { ...link, from: other(link.from), to: other(link.to) }])),
+    ...unmarked,
   };
 }
 

@@ -1,6 +1,7 @@
 // A piece of a drawing: tiers and the links among them. Copied as text, read again with suspicion, planted under new ids. Pure.
 import type { Fault } from "./fault";
 import { adding, type Change, drawing, type Graph, type Link, linking, linkKey, type Tier } from "./graph";
+import { unmarked } from "./marks";
 import { freeName, nameOf, unturned } from "./naming";
 import type { Place } from "./placing";
 import { faultOfChange, LONGEST_TEXT } from "./shape";
@@ -22,7 +23,7 @@ export function pieceOf(view: Graph, ids: ReadonlySet<string>): Piece {
 
 /** As it goes through the clipboard: a drawing with a marker. */
 export function written({ tiers, links }: Piece): string {
-  const graph = { tiers: new Map(tiers.map((tier) => [tier.id, tier])), links: new Map(links.map((link) => [linkKey(link.from, link.to), link])) };
+  const graph = { tiers: new Map(tiers.map((tier) => [tier.id, tier])), links: new Map(links.map((link) => [linkKey(link.from, link.to), link])), ...unmarked };
   return JSON.stringify({ copied: MARKER, ...drawing(graph) });
 }
 

@@ -8,11 +8,12 @@ import { share, times } from "./naming";
 import { compact, count, gettext } from "./words";
 
 export const Plate = memo(function Plate({ id, data }: NodeProps<TierNode>) {
-  const { kind, glyph, name, about, heat, isStale, finding } = data;
+  const { kind, glyph, name, spoken, about, heat, isStale, finding } = data;
   const isUsers = kind === "users";
   const look = ["plate", isUsers && "users", heat && `level-${heat.level}`, heat?.isSaturated && "saturated", heat && heat.lagMs >= 1 && "lagging", isStale && "stale", heat?.isEstimate && "estimate"];
   return (
     <>
+      <span className="spoken hidden-text">{spoken}</span>
       <div className={look.filter(Boolean).join(" ")} aria-hidden="true">
         {!isUsers && <span className="gauge">{heat && <span className="filling" style={{ height: `${heat.fill}%` }} />}</span>}
         <Glyph name={glyph} />

@@ -67,7 +67,7 @@ function Panel({ history }: { history: Recalled }) {
                 {gettext("Restore this")}
               </button>
             )}
-            {!studio.config.readonly && (
+            {studio.config.branches !== false && (
               <button type="button" disabled={connection !== "open"} onClick={() => past.branch()}>
                 {gettext("Branch from here")}
               </button>

@@ -3,6 +3,7 @@
 import { kinds, type ListRule, type NumberRule, type Rule } from "./catalogue";
 import file from "./catalogue.json";
 import { fault, inside, join, type Fault } from "./fault";
+import { GROUP_KINDS, LONGEST_NOTE, SIDE } from "./marks";
 
 type Checked = Fault | null;
 type Check = (value: unknown, path: string) => Checked;
@@ -54,9 +55,9 @@ function faultOfRule(rule: Rule, value: unknown, path: string): Checked {
   return "list" in rule ? faultOfChoice(rule, value, path) : faultOfNumber(rule, value, path);
 }
 
-function faultOfText(value: unknown, path: string): Checked {
+function faultOfText(value: unknown, path: string, limit = LONGEST_TEXT): Checked {
   if (typeof value !== "string") return fault(path, "not text");
-  return value.length > LONGEST_TEXT ? fault(path, "longer than %(limit)s", { limit: LONGEST_TEXT }) : faultOfLetters(value, path);
+  return value.length > limit ? fault(path, "longer than %(limit)s", { limit }) : faultOfLetters(value, path);
 }
 
 function faultOfChoice(rule: ListRule, value: unknown, path: string): Checked {
@@ -136,6 +137,15 @@ function faultOfLink(key: string, value: unknown, path: string): Checked {
   return rule === undefined ? fault(path, "unknown property of a link") : faultOfRule(rule, value, path);
 }
 
+function valueFitsNote(change: Fields, path: string): Checked {
+  return change.key === "text" ? noteText(change.value, join(path, "value")) : fault(join(path, "key"), "unknown property of a note");
+}
+
+function valueFitsGroup(change: Fields, path: string): Checked {
+  const check = change.key === "kind" ? groupKind : change.key === "name" ? groupName : null;
+  return check ? check(change.value, join(path, "value")) : fault(join(path, "key"), "unknown property of a group");
+}
+
 function endsDiffer(change: Fields, path: string): Checked {
   return change.from === change.to ? fault(join(path, "to"), "a tier cannot link to itself") : null;
 }
@@ -160,6 +170,10 @@ const place: Check = (value, path) => faultOfNumber({ range: [-FAR, FAR], intege
 const kind: Check = (value, path) => (typeof value === "string" && kinds.has(value) ? null : fault(path, "unknown kind"));
 const text: Check = (value, path) => (typeof value === "string" ? null : fault(path, "not text"));
 const object: Check = (value, path) => (isObject(value) ? null : fault(path, "not an object"));
+const noteText: Check = (value, path) => faultOfText(value, path, LONGEST_NOTE);
+const groupName: Check = (value, path) => faultOfText(value, path);
+const groupKind: Check = (value, path) => faultOfChoice({ list: [...GROUP_KINDS] }, value, path);
+const side: Check = (value, path) => faultOfNumber({ range: [SIDE[0], SIDE[1]], integer: true }, value, path);
 const list: Check = (value, path) => {
   if (!Array.isArray(value)) return fault(path, "not a list");
   return value.length ? null : fault(path, "empty");
@@ -179,6 +193,7 @@ function first<T>(items: readonly T[], check: (item: T, n: number) => Checked): 
 
 const AT = { x: place, y: place };
 const ENDS = { from: identifier, to: identifier };
+const FRAME = { ...AT, width: side, height: side };
 type Shape = { fields: Readonly<Record<string, Check>>; also: (change: Fields, path: string) => Checked };
 const CHANGES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["add_tier", { fields: { tier: identifier, kind, ...AT, properties: object }, also: propertiesFitKind }],
@@ -188,4 +203,12 @@ const CHANGES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ["add_link", { fields: { ...ENDS, properties: object }, also: propertiesFitLink }],
   ["set_link", { fields: { ...ENDS, key: text, value: anything }, also: valueFitsLink }],
   ["remove_link", { fields: ENDS, also: nothingMore }],
+  ["add_note", { fields: { note: identifier, ...AT, text: noteText }, also: nothingMore }],
+  ["move_note", { fields: { note: identifier, ...AT }, also: nothingMore }],
+  ["set_note", { fields: { note: identifier, key: text, value: anything }, also: valueFitsNote }],
+  ["remove_note", { fields: { note: identifier }, also: nothingMore }],
+  ["add_group", { fields: { group: identifier, kind: groupKind, name: groupName, ...FRAME }, also: nothingMore }],
+  ["move_group", { fields: { group: identifier, ...FRAME }, also: nothingMore }],
+  ["set_group", { fields: { group: identifier, key: text, value: anything }, also: valueFitsGroup }],
+  ["remove_group", { fields: { group: identifier }, also: nothingMore }],
 ]);

@@ -19,12 +19,23 @@ export interface Config {
   /** Where the log is read, and where which moments were run. */
   readonly log?: string;
   readonly history?: string;
+  /** The pages on which the design goes out, and another comes in. */
+  readonly export?: string;
+  readonly open?: string;
   /** Who looks. */
   readonly actor?: string;
   readonly reveal?: boolean;
   readonly result?: Result | null;
   readonly findings?: readonly Finding[];
+  /** Of the brief's users: where a tier may stand. */
+  readonly regions?: readonly string[];
   readonly readonly?: boolean;
+  /** What this person may do: 1 look, 2 comment, 3 draw. */
+  readonly right?: number;
+  /** Only its owner branches a design, and hands it on. */
+  readonly branches?: boolean;
+  readonly share?: string | null;
+  readonly comments?: string;
   readonly glyphs?: string;
 }
 
@@ -47,6 +58,8 @@ export interface State {
   readonly connection: Connection;
   readonly tiers: ReadonlySet<string>;
   readonly links: ReadonlySet<string>;
+  /** The note or group that is chosen: "note n1". Then nothing else is. */
+  readonly mark: string | null;
   /** The one tier that Tab comes to. */
   readonly active: string | null;
   readonly mode: Mode | null;
@@ -72,6 +85,11 @@ export interface State {
   readonly focus: { readonly region: Region; readonly n: number } | null;
 }
 
+/** The middle of what somebody sees, and how near. */
+export interface View extends Place {
+  readonly zoom: number;
+}
+
 /** Where the canvas looks; there is none while the outline is shown. */
 export interface Camera {
   /** The middle of what is seen, on the drawing. */
@@ -84,6 +102,8 @@ export interface Camera {
   isAtInspector(place: Place): boolean;
   fit(): void;
   zoom(way: "in" | "out"): void;
+  seen(): View;
+  look(view: View): void;
 }
 /** What reaches out of the studio. */
 export interface Hands {
@@ -108,6 +128,7 @@ export function initial(config: Config, view: Graph): State {
     connection: "connecting",
     tiers: NOTHING,
     links: NOTHING,
+    mark: null,
     active: null,
     mode: null,
     dialog: null,
@@ -139,6 +160,6 @@ export function onlyLink({ tiers, links }: Pick<State, "tiers" | "links">): stri
   return links.size === 1 && tiers.size === 0 && key !== undefined ? key : null;
 }
 
-export function selected({ tiers, links }: Pick<State, "tiers" | "links">): number {
-  return tiers.size + links.size;
+export function selected({ tiers, links, mark }: Pick<State, "tiers" | "links" | "mark">): number {
+  return tiers.size + links.size + (mark ? 1 : 0);
 }

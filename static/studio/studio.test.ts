@@ -62,7 +62,7 @@ describe("gestures", () => {
   test("a tier that is let go stays under the mouse and in sight: nothing moves, and no inspector comes over it", () => {
     const { studio } = opened();
     const shown: unknown[] = [];
-    studio.camera = { centre: () => ({ x: 0, y: 0 }), at: () => null, show: (place) => shown.push(place), isAtInspector: ({ x }) => x > 600, fit: () => undefined, zoom: () => undefined };
+    studio.camera = { centre: () => ({ x: 0, y: 0 }), at: () => null, show: (place) => shown.push(place), isAtInspector: ({ x }) => x > 600, fit: () => undefined, zoom: () => undefined, seen: () => ({ x: 0, y: 0, zoom: 1 }), look: () => undefined };
     const right = studio.add(offer("cache"), { at: { x: 800, y: 0 } }) as string;
     expect([studio.state.active, studio.state.tiers.size]).toEqual([right, 0]);
     const left = studio.add(offer("cache"), { at: { x: 480, y: 0 } }) as string;

@@ -1,10 +1,14 @@
 // What can be done in the studio, over one state object. Knows no React and no pixels; commands.ts gives names and keys.
+import { agreeing, carried, parsedKey } from "./around";
 import { arranged, type Line, type Spread } from "./arrange";
 import type { Offer, Value } from "./catalogue";
 import { type Answer, Asker, type Ladder, shown } from "./estimate";
+import { Company } from "./company";
 import type { Fault } from "./fault";
 import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_LINKS, MAX_TIERS, type Tier, touches } from "./graph";
 import { matters, type Result } from "./load";
+import { Marking } from "./marking";
+import { isOfMark } from "./marks";
 import { cutWords, freeName, nameOf, removedWords, tiersWords } from "./naming";
 import { type Heard, Outbox, type Row } from "./outbox";
 import { Past, type Recalled } from "./past";
@@ -12,6 +16,7 @@ import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
 import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nearest, neighbour, type Place, shifted, snapped } from "./placing";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
+import { type Comment, Talk } from "./talk";
 import { gettext, worded } from "./words";
 
 const REST_MS = 150;
@@ -23,6 +28,9 @@ export class Studio {
   readonly config: Config;
   readonly outbox: Outbox;
   readonly past: Past;
+  readonly company: Company;
+  readonly talk: Talk;
+  readonly marks: Marking;
   camera: Camera | null = null;
   state: State;
   readonly #hands: Hands;
@@ -47,6 +55,9 @@ export class Studio {
       refused: (edit, reason) => this.#refused(edit, reason),
     });
     this.past = new Past(this);
+    this.company = new Company(this);
+    this.talk = new Talk(this);
+    this.marks = new Marking(this);
     this.#asker = new Asker((message) => hands.send(message));
     this.#reveal = config.reveal === true;
     this.#found = config.findings ?? [];
@@ -73,6 +84,7 @@ export class Studio {
   closed(connection: "closed" | "shut"): void {
     this.outbox.closed();
     this.#asker.forget();
+    this.company.closed();
     this.set({ connection });
   }
 
@@ -85,7 +97,14 @@ export class Studio {
         this.outbox.hear(message as unknown as Heard);
         if (message.type === "welcome") this.set({ connection: "open", isLoaded: true });
         if (message.type === "welcome") this.#ask();
+        if (message.type === "welcome") void this.talk.refresh();
+        this.company.hear(message);
         return;
+      case "here":
+      case "presence":
+        return this.company.hear(message);
+      case "comment":
+        return this.talk.hear(message.comment as Comment);
       case "answer":
         return this.#answered(message as unknown as Answer);
       case "ladder":
@@ -146,7 +165,8 @@ export class Studio {
   #landed(row: Row): void {
     if (matters(row)) this.#changedAt = row.seq;
     this.past.landed(row);
-    if (!row.changes.some((change) => change.type !== "move_tier")) return;
+    this.company.landed(row);
+    if (!row.changes.some((change) => change.type !== "move_tier" && !isOfMark(change))) return;
     this.#news++;
     if (this.state.isLoaded) this.#hands.changed();
   }
@@ -163,12 +183,12 @@ export class Studio {
 
   #drawn(news: Partial<State> = {}): void {
     const { seq, pending, stacks } = this.outbox;
-    const { tiers, links, active, result, mode, measured, answer, ladder, users } = { ...this.state, ...news };
+    const { tiers, links, mark, active, result, mode, measured, answer, ladder, users } = { ...this.state, ...news };
     const view = this.past.graph ?? this.outbox.view;
     const changedAt = this.#changed;
     const isAhead = pending.some(matters);
     const isStale = typeof measured?.seq === "number" && (changedAt > measured.seq || isAhead);
-    const stays = (id: string): boolean => view.tiers.has(id);
+    const stays = (id: string): boolean => view.tiers.has(id) || isMarkOf(view, id);
     this.set({
       view,
       seq,
@@ -180,6 +200,7 @@ export class Studio {
       ...shown({ measured, isStale, answer, ladder, users, changedAt, isAhead }, result),
       ...(this.past.graph ? UNMEASURED : {}),
       tiers: kept(tiers, stays),
+      mark: mark && stays(mark) ? mark : null,
       links: kept(links, (key) => view.links.has(key)),
       active: active && stays(active) ? active : (view.tiers.keys().next().value ?? null),
       mode: mode && modeHolds(mode, stays) ? mode : null,
@@ -190,7 +211,8 @@ export class Studio {
   // -- selection -------------------------------------------------------------------------------------------------------
   select(tiers: Iterable<string>, links: Iterable<string> = []): void {
     const chosen = new Set(tiers);
-    this.set({ tiers: chosen, links: new Set(links), isAside: false, active: [...chosen].at(-1) ?? this.state.active });
+    this.set({ tiers: chosen, links: new Set(links), mark: null, isAside: false, active: [...chosen].at(-1) ?? this.state.active });
+    this.company.selected();
   }
 
   selectAll(): void {
@@ -255,11 +277,11 @@ export class Studio {
     return !this.config.readonly && this.state.connection !== "shut" && !this.past.graph;
   }
 
-  /** Makes one edit of one gesture. Says why, if it may not be. */
-  #made(changes: readonly Change[]): boolean {
+  /** Makes one edit of one gesture; a tier that comes to stand in another region is given that one. Says why, if it may not be. */
+  make(changes: readonly Change[]): boolean {
     if (!this.canEdit || !changes.length) return false;
     if (this.state.notice?.canUndo) this.set({ notice: null }); // its Undo would take back this edit instead
-    const fault = this.outbox.make(changes);
+    const fault = this.outbox.make([...changes, ...agreeing(this.state.view, changes)]);
     if (fault) this.say(worded(fault));
     return !fault;
   }
@@ -274,7 +296,7 @@ export class Studio {
     const name = freeName(view, gettext(String(offer.properties.name ?? offer.name)));
     const changes: Change[] = [{ type: "add_tier", tier, kind: offer.kind, x, y, properties: { ...offer.properties, name } }];
     if (options.linked && beside) changes.push({ type: "add_link", from: beside.id, to: tier, properties: {} });
-    if (!this.#made(changes)) return null;
+    if (!this.make(changes)) return null;
     if (!this.state.view.tiers.has(tier)) {
       this.say(tooManyTiers());
       return null;
@@ -300,16 +322,17 @@ export class Studio {
     const names = { from: nameOf(one), to: nameOf(other) };
     if (from === to) return this.say(gettext("A tier cannot link to itself."));
     if (view.links.has(linkKey(from, to))) return this.say(gettext("%(from)s links to %(to)s already.", names));
-    if (!this.#made([{ type: "add_link", from, to, properties: {} }])) return;
+    if (!this.make([{ type: "add_link", from, to, properties: {} }])) return;
     this.say(gettext("Linked %(from)s to %(to)s.", names));
   }
 
   move(places: ReadonlyMap<string, Place>): boolean {
-    const changes = [...places].flatMap(([tier, { x, y }]): Change[] => {
+    const changes = [...carried(this.state.view, places)].flatMap(([tier, { x, y }]): Change[] => {
+      if (parsedKey(tier)) return this.marks.moving(tier, { x, y });
       const before = this.state.view.tiers.get(tier);
       return before && (before.x !== x || before.y !== y) ? [{ type: "move_tier", tier, x, y }] : [];
     });
-    return this.#made(changes);
+    return this.make(changes);
   }
 
   /** Puts the selected tiers in line, or evenly apart. */
@@ -371,7 +394,7 @@ export class Studio {
       return false;
     }
     const changes = planted(view, piece, by, () => this.#newTier());
-    if (!this.#made(changes)) return false;
+    if (!this.make(changes)) return false;
     const added = changes.flatMap((change) => (change.type === "add_tier" ? this.state.view.tiers.get(change.tier) ?? [] : []));
     this.set({ mode: null });
     this.select(added.map(({ id }) => id));
@@ -392,21 +415,31 @@ export class Studio {
     return tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
   }
 
+  /** Says something to the server that need not arrive. */
+  tell(message: object): void {
+    this.#hands.send(message);
+  }
+
   #newTier(): string {
-    return `t${this.#hands.newId(7)}`;
+    return this.newId("t");
+  }
+
+  newId(letter: string): string {
+    return `${letter}${this.#hands.newId(7)}`;
   }
 
   /** Sets a property; null clears it. Returns what is wrong with the value, if it was not set. */
   setValue(tier: Tier, key: string, value: Value | null): Fault | null {
     if (value === (tier.properties[key] ?? null)) return null;
     const fault = faultOfValue(tier.kind, key, value, "");
-    if (!fault) this.#made([{ type: "set_tier", tier: tier.id, key, value }]);
+    if (!fault) this.make([{ type: "set_tier", tier: tier.id, key, value }]);
     return fault;
   }
 
   /** Removes what is selected, in one edit, and goes to what is nearest. */
   remove(): void {
-    this.#remove(removedWords);
+    if (this.state.mark) this.marks.remove();
+    else this.#remove(removedWords);
   }
 
   #remove(words: (gone: readonly Tier[], links: number) => string): void {
@@ -418,7 +451,7 @@ export class Studio {
       ...alone.map(({ from, to }): Change => ({ type: "remove_link", from, to })),
       ...gone.map(({ id }): Change => ({ type: "remove_tier", tier: id })),
     ];
-    if (!changes.length || !this.#made(changes)) return;
+    if (!changes.length || !this.make(changes)) return;
     this.say(words(gone, lost.size), true);
     const next = gone[0] && nearest(this.state.view, gone[0]);
     this.select(next ? [next.id] : []);
@@ -454,9 +487,10 @@ export class Studio {
   }
 
   startMove(): void {
-    const { view, tiers, active } = this.state;
+    const { view, tiers, active, mark } = this.state;
     const ids = tiers.size ? [...tiers] : active ? [active] : [];
-    const places = new Map(ids.flatMap((id) => view.tiers.get(id) ?? []).map(({ id, x, y }) => [id, { x, y }]));
+    const thing = this.marks.note ?? this.marks.group;
+    const places: ReadonlyMap<string, Place> = mark && thing ? new Map([[mark, { x: thing.x, y: thing.y }]]) : new Map(ids.flatMap((id) => view.tiers.get(id) ?? []).map(({ id, x, y }) => [id, { x, y }]));
     if (!places.size || !this.canEdit) return;
     this.set({ mode: { type: "move", places } });
     this.say(gettext("Moving with the arrow keys. Enter keeps it there, Escape puts it back."));
@@ -492,6 +526,11 @@ export class Studio {
   murmur(text: string): void {
     this.set({ murmur: { text, n: ++this.#count } });
   }
+}
+
+function isMarkOf(view: Graph, key: string): boolean {
+  const [name, id = ""] = parsedKey(key) ?? [];
+  return name !== undefined && (name === "note" ? view.notes : view.groups).has(id);
 }
 
 function tooManyTiers(): string {

@@ -58,3 +58,21 @@ def test_for_a_narrow_screen_it_stands_upright():
     assert {tier["x"] for tier in tiers} == {0}
     assert [tier["y"] for tier in tiers] == sorted(tier["y"] for tier in tiers)
     assert {link.anchor for link in draw(upright(make_drawing())).links} == {"start"}
+
+
+FRAME = {"id": "g1", "kind": "region", "name": "Europe", "x": -48, "y": -80, "width": 900, "height": 400}
+ZONE = {**FRAME, "id": "g2", "kind": "zone", "name": "", "width": 300}
+NOTE = {"id": "n1", "x": 0, "y": 400, "text": "Stateless: any of them may answer a request.\n" * 9}
+
+
+def test_groups_stand_behind_the_smaller_ones_and_notes_in_lines_all_inside_the_sheet():
+    drawn = draw({**make_drawing(), "groups": [ZONE, FRAME], "notes": [NOTE]})
+    assert [frame.title for frame in drawn.frames] == ["Region Europe", "Zone"]
+    (note,) = drawn.notes
+    assert [line for _, line in note.lines][:2] == ["Stateless: any of them", "may answer a request."]
+    assert len(note.lines) == 12
+    assert note.lines[-1][1] == "…"
+    left, top, width, height = drawn.box
+    assert (left, top, left + width) == (-72, -104, 876)
+    assert top + height == 400 + note.height + 24
+    assert drawn.sentence().startswith("A design of Users, App server, Database. Region Europe. Zone. Note: Stateless")

@@ -13,6 +13,7 @@ from sim.catalogue import KINDS
 
 NAMES = ["a", "b", "c", "app1", "db1", "cache1", "constructor"]
 TIERS = st.sampled_from(NAMES)
+MARKS = ["m1", "m2", "constructor"]
 PLACES = st.integers(-1000, 1000)
 KEYS = st.sampled_from([*sorted({key for kind in KINDS.values() for key in kind.properties}), "kind", "x", "nothing"])
 EDGES = [0, 1, -1, 1.0, 2.0, -0.0, 0.5, 1e-7, 1.5, 50, 51, 999.5, 1000, 1001, 100_000, 100_001, -100_001.0, 1e9]
@@ -38,6 +39,25 @@ FITTING: dict[str, list[Any]] = {
 }
 
 
+# Names and texts of notes and groups, sound and not; a kind that is none.
+SAYINGS = ["", "Why two?", "é\n", "𝕏" * 250, "𝕏" * 251, "x" * 121, "a\0", "Europe", "region", "zone", "area", None, 7]
+
+
+@st.composite
+def mark_changes(draw):
+    """A change of a note or a group; now and then its values are such as none may have."""
+    mark, place = draw(st.sampled_from(MARKS)), {"x": draw(PLACES), "y": draw(PLACES)}
+    sides = st.sampled_from([64, 320, 640.0, 20_000, 63, 20_001, 99.5])
+    frame = {**place, "width": draw(sides), "height": draw(sides)}
+    called = {"kind": draw(st.sampled_from(["region", "zone", "zone", "area"])), "name": draw(st.sampled_from(SAYINGS))}
+    setting = {"key": draw(st.sampled_from(["text", "name", "kind", "x"])), "value": draw(st.sampled_from(SAYINGS))}
+    name = draw(st.sampled_from(["note", "group"]))
+    added = {**called, **frame} if name == "group" else {**place, "text": draw(st.sampled_from(SAYINGS))}
+    values = {"add": added, "move": frame if name == "group" else place, "set": setting, "remove": {}}
+    verb = draw(st.sampled_from(sorted(values)))
+    return {"type": f"{verb}_{name}", name: mark, **values[verb]}
+
+
 @st.composite
 def changes(draw):
     """A change of the grammar. Its value may be one that its tier cannot hold, or that none can."""
@@ -61,6 +81,8 @@ def changes(draw):
                 {"type": "add_link", **ends, "properties": {}},
                 {"type": "remove_link", **ends},
                 {"type": "set_link", **ends, "key": draw(KEYS), "value": draw(VALUES)},
+                draw(mark_changes()),
+                draw(mark_changes()),
             ]
         )
     )
@@ -191,9 +213,29 @@ def _clumsy(chance: random.Random) -> dict[str, Any]:
         "add_link": ({**ends, "properties": {}}, 5),
         "remove_link": (ends, 1),
         "set_link": ({**ends, "key": key, "value": value}, 1),
+        **_clumsy_marks(chance),
     }
     verb = chance.choices(list(verbs), [weight for _, weight in verbs.values()])[0]
     return {"type": verb, **verbs[verb][0]}
+
+
+def _clumsy_marks(chance: random.Random) -> dict[str, tuple[dict[str, Any], int]]:
+    """Notes and groups, few of each so that they meet."""
+    pick, mark = chance.choice, chance.choice(MARKS)
+    place = {"x": chance.randint(-9, 9) * 8, "y": float(chance.randint(-9, 9) * 8)}
+    frame = {**place, "width": pick([64, 320.0]), "height": pick([64, 63, 240])}
+    called = {"kind": pick(["region", "zone"]), "name": pick(SAYINGS)}
+    key = pick(["name", "kind", "text"])
+    return {
+        "add_note": ({"note": mark, **place, "text": pick(SAYINGS)}, 2),
+        "move_note": ({"note": mark, **place}, 1),
+        "set_note": ({"note": mark, "key": key, "value": pick(SAYINGS)}, 2),
+        "remove_note": ({"note": mark}, 1),
+        "add_group": ({"group": mark, **called, **frame}, 2),
+        "move_group": ({"group": mark, **frame}, 1),
+        "set_group": ({"group": mark, "key": key, "value": pick(SAYINGS)}, 2),
+        "remove_group": ({"group": mark}, 1),
+    }
 
 
 def written(value: Any) -> str:

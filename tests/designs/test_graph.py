@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice.designs import graph
+from sim import design
 from tests.designs.logs import changes, junk
 from tests.factories import make_drawing, make_edit
 
@@ -108,3 +109,25 @@ def test_every_verb_has_a_door(verb):
     fault = graph.fault_of_edit({"id": "e1", "changes": [{"type": verb}]})
     assert fault is not None
     assert fault.path.startswith("changes[0].")
+
+
+NOTE = {"type": "add_note", "note": "n1", "x": 0, "y": 8.0, "text": "Why two?"}
+GROUP = {"type": "add_group", "group": "g1", "kind": "zone", "name": "A", "x": 0, "y": 0, "width": 320, "height": 208}
+
+
+def test_notes_and_groups_are_added_moved_set_and_removed_beside_the_tiers():
+    set_text = {"type": "set_note", "note": "n1", "key": "text", "value": "Because."}
+    move = {"type": "move_group", "group": "g1", "x": 8, "y": 16, "width": 64, "height": 64}
+    drawn = folded(APP, NOTE, GROUP, set_text, move, {**NOTE, "text": "again"})
+    assert drawn["notes"] == [{"id": "n1", "x": 0, "y": 8, "text": "Because."}]
+    assert drawn["groups"] == [
+        {"id": "g1", "kind": "zone", "name": "A", "x": 8, "y": 16, "width": 64, "height": 64},
+    ]
+    gone = [{"type": "remove_note", "note": "n1"}, {"type": "remove_group", "group": "g1"}]
+    assert folded(*gone, set_text, move, drawing=drawn) == folded(APP)
+    assert design.parse(drawn) == design.parse(folded(APP))
+
+
+def test_a_removed_tier_leaves_notes_and_groups_alone():
+    gone = folded(APP, NOTE, GROUP, {"type": "remove_tier", "tier": "app1"})
+    assert (gone["tiers"], len(gone["notes"]), len(gone["groups"])) == ([], 1, 1)

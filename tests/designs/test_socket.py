@@ -80,6 +80,12 @@ async def test_an_edit_sent_again_is_acknowledged_again_with_the_same_number(des
         ('{"type": "presence", "at": {"x": 1, "y": NaN}}', "at.y"),
         ('{"type": "presence", "selected": [7]}', "selected"),
         ('{"type": "presence", "dragging": {"a": 1}}', "dragging"),
+        ('{"type": "presence", "dragging": {"a": null}}', "dragging"),
+        ('{"type": "presence", "at": {"x": 1e9, "y": 0}}', "at"),
+        ('{"type": "presence", "selected": [' + '"a",' * 50 + '"a"]}', "selected"),
+        ('{"type": "presence", "view": {"x": 1, "y": 2}}', "view"),
+        ('{"type": "presence", "view": {"x": 1, "y": 2, "zoom": 0}}', "view"),
+        ('{"type": "name"}', "name"),
         ("[" * 5000, ""),
     ],
 )
@@ -188,6 +194,8 @@ async def test_presence_reaches_the_others_and_says_goodbye(cookie, path):
         await ada.hello()
         async with opened(path, cookie=cookie) as ben:
             await ben.hello()
+            for _introduced in ("ben", "ada"):
+                await ben.hear("here")
             await ben.say({"type": "presence", "at": {"x": 1, "y": 2}, "selected": ["app1"], "dragging": None})
             seen = await ada.hear("presence")
             assert (seen["at"], seen["selected"]) == ({"x": 1, "y": 2}, ["app1"])

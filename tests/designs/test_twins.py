@@ -65,6 +65,7 @@ def test_they_draw_the_same_from_the_same_log():
     assert not differ, (logs[differ[0]], ours[differ[0]], theirs[differ[0]])
     assert all(whole == in_parts for whole, in_parts in ours)
     assert sum(bool(whole["links"]) for whole, _ in ours) > len(logs) / 4
+    assert sum(bool(whole.get("notes") and whole.get("groups")) for whole, _ in ours) > len(logs) / 10
 
 
 def as_text(drawings):
@@ -72,10 +73,13 @@ def as_text(drawings):
 
 
 def crowded():
-    """One tier and one link more than a design may have, then room for one of them."""
+    """One tier, link, note and group more than a design may have, then room for one of them."""
     add = [{"type": "add_tier", "tier": f"t{n}", "kind": "app", "x": n, "y": 0, "properties": {}} for n in range(201)]
     ends = [{"from": f"t{a}", "to": f"t{b}"} for a in range(30) for b in range(30) if a != b][:801]
     links = [{"type": "add_link", **each, "properties": {}} for each in ends]
+    links += [{"type": "add_note", "note": f"n{n}", "x": n, "y": -0.0, "text": ""} for n in range(101)]
+    frame = {"kind": "zone", "name": "Z", "x": 0, "y": 0, "width": 64, "height": 64}
+    links += [{"type": "add_group", "group": f"g{n}", **frame} for n in range(51)]
     again = [{"type": "remove_tier", "tier": "t199"}, add[200], add[199]]
     return [{"id": "e1", "changes": [change]} for change in [*add, *links, *again]]
 

@@ -24,7 +24,8 @@ CHROMIUM_ARGS = [
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(tmp_path_factory.mktemp("var")) as running:
+    """Every test is a guest of its own, all from one address."""
+    with Site(tmp_path_factory.mktemp("var"), GUESTS_BURST=1000) as running:
         yield running
 
 

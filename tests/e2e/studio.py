@@ -14,7 +14,8 @@ class Studio:
 
     def tier(self, name: str) -> Locator:
         """Its plate, by the name that a screen reader says."""
-        return self.page.locator(f'[data-tier][aria-label="{name}"], [data-tier][aria-label^="{name},"]')
+        spoken = self.page.locator(".spoken", has_text=re.compile(f"^{re.escape(name)}(,|$)"))
+        return self.page.locator("[data-tier]").filter(has=spoken)
 
     def drag_tier(self, kind: str, x: float, y: float) -> None:
         """Drag a kind from the palette to a place on the sheet (px from its corner), with the mouse."""
@@ -57,8 +58,7 @@ class Studio:
     def tiers(self) -> list[str]:
         """Names of the tiers on the sheet, once they have settled."""
         self.stored()
-        names = self.page.locator("[data-tier]").evaluate_all("all => all.map(one => one.ariaLabel)")
-        return sorted(str(name).split(",")[0] for name in names)
+        return sorted(name.split(",")[0] for name in self.page.locator(".spoken").all_text_contents())
 
     def has_links(self, count: int) -> None:
         expect(self.page.locator(".react-flow__edge")).to_have_count(count)

@@ -21,8 +21,7 @@ def draw_by_digits(studio: Studio, digits: str = "135") -> None:
 
 
 def chosen(studio: Studio) -> list[str]:
-    names = studio.page.locator(".react-flow__node.selected").evaluate_all("all => all.map(one => one.ariaLabel)")
-    return sorted(names)
+    return sorted(studio.page.locator(".react-flow__node.selected .spoken").all_text_contents())
 
 
 def draw_box(studio: Studio) -> None:

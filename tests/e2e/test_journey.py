@@ -56,7 +56,7 @@ def test_the_main_job_end_to_end(site: Site, page: Page) -> None:
     )
     expect(studio.panels).to_contain_text("60 GB")
     expect(studio.ladder).to_contain_text("8 million")
-    expect(studio.tier("App server")).to_have_attribute("aria-label", re.compile("saturated"))
+    expect(studio.tier("App server")).to_have_accessible_name(re.compile("saturated"))
 
     studio.set_choice("App server", "Size", "xlarge")
     expect(page.locator("#headline")).to_contain_text("The drawing has changed since this run.")

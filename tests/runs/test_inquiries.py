@@ -71,6 +71,18 @@ def test_a_fault_ends_with_its_course(run):
     assert (asked.result["users"], len(asked.result["windows"])) == (60, 60)
 
 
+def test_a_replay_ends_with_a_film_and_says_how_far_it_is(run, monkeypatch):
+    told = []
+    monkeypatch.setattr(execution, "BEAT_S", 0)
+    monkeypatch.setattr(inquiries, "BEAT_S", 0.001)
+    monkeypatch.setattr(Run, "beat", lambda self, token, **said: told.append(said["fraction"]) or True)
+    asked = executed(run, Kind.REPLAY)
+    assert (asked.status, asked.error) == (Status.DONE, "")
+    assert asked.result["scenario"]["strikes"] == []
+    assert set(asked.result["film"]["tiers"]) == {tier["id"] for tier in REFERENCE["tiers"]} - {"users1"}
+    assert told == sorted(told) and told[-1] > 0
+
+
 def test_a_fault_of_too_many_users_says_what_the_simulator_said(run):
     asked = executed(run, Kind.FAULT, strike={"fault": "spike", "tier": None}, users=1e9)
     assert asked.status == Status.FAILED

@@ -42,10 +42,17 @@ def called(path: Path) -> str:
 
 def good_files(name: str) -> list[Any]:
     if name == "design":
-        return [json.loads(path.read_text()) for path in DRAWINGS]
+        return [marked(json.loads(path.read_text())) for path in DRAWINGS]
     if name == "workload":
         return [tomllib.loads(path.read_text()) for path in WORKLOADS]
     return dramas()
+
+
+def marked(whole: dict[str, Any]) -> dict[str, Any]:
+    """The drawing with a note and two groups, to be spoiled as well."""
+    frame = {"x": -24, "y": -40, "width": 640, "height": 320}
+    groups = [{"id": f"g{kind[0]}", "kind": kind, "name": "near", **frame} for kind in ("region", "zone")]
+    return {**whole, "notes": [{"id": "n1", "x": 0, "y": 8, "text": "Why?\nBecause."}], "groups": groups}
 
 
 def dramas() -> list[dict[str, Any]]:
@@ -136,7 +143,7 @@ def test_every_course_passes_and_none_with_a_field_more_or_less() -> None:
     assert complaints("course", {**told[0], "mood": "good"})
     assert complaints("course", {**told[0], "verdict": "wobbles"})
     for part in (told[0], told[0]["windows"][3], told[0]["scenario"], told[0]["scenario"]["strikes"][0]):
-        for key in set(part) - {"format", "engine", "catalogue", "bounds"}:
+        for key in set(part) - {"format", "engine", "catalogue", "bounds", "film"}:
             kept = part.pop(key)
             assert complaints("course", told[0]), key
             part[key] = kept
@@ -146,7 +153,7 @@ def test_every_course_passes_and_none_with_a_field_more_or_less() -> None:
 def test_results_and_courses_of_before_they_said_their_format_pass() -> None:
     for name, value in (("result", json.loads(RESULTS[0].read_text())), ("course", courses()[0])):
         assert value["format"] == 1
-        assert not complaints(name, without(value, {"format", "bounds"}))
+        assert not complaints(name, without(value, {"format", "bounds", "film"}))
         assert complaints(name, {**value, "format": 2})
 
 
@@ -216,7 +223,7 @@ def test_every_fault_may_strike() -> None:
 
 BEYOND_A_SCHEMA = {
     "design": {
-        "No two tiers have the same id.": drawing(tier(), tier()),
+        "No two tiers, notes or groups have the same id.": drawing(tier(), tier()),
         "Both ends of a link are tiers of the design.": drawing(tier(), links=[("app1", "gone")]),
         "No tier links to itself.": drawing(tier(), links=[("app1", "app1")]),
         "Characters are counted": drawing(tier(name="🦉" * 61)),
@@ -252,7 +259,7 @@ def test_each_rule_of_the_reader_alone_is_one_that_the_schema_does_not_know(name
 # -- it follows by itself, or says where it does not ------------------------------------------------------------------
 def test_each_kind_of_tier_has_its_properties() -> None:
     tiers = schemas.schema("design")["$defs"]
-    assert set(tiers) == {*catalogue.KINDS, "link"}
+    assert set(tiers) == {*catalogue.KINDS, "link", "note", "group"}
     for kind, about in catalogue.KINDS.items():
         assert set(tiers[kind]["properties"]) == {"id", "kind", "x", "y", *about.properties}
 

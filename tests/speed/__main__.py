@@ -9,7 +9,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sim import warm
-from tests.speed import capacity, clicks, essay, growth, host, in_c, in_ciw, in_simpy, ours, race, starting, studio
+from tests.speed import (
+    canvas,
+    capacity,
+    clicks,
+    essay,
+    growth,
+    host,
+    in_c,
+    in_ciw,
+    in_simpy,
+    ours,
+    race,
+    starting,
+    studio,
+)
 from tests.speed.page import Table, markdown, of_rows, text
 from tests.speed.workloads import WORKLOADS
 
@@ -62,6 +76,7 @@ SECTIONS: dict[str, Callable[[], Iterator[Table]]] = {
     "capacity": lambda: iter([of_rows("Capacity, by arithmetic alone", capacity.rows())]),
     "growth": lambda: iter([growth.table()]),
     "studio": lambda: iter([of_rows("From an edit to its answer, by arithmetic", studio.rows())]),
+    "canvas": lambda: iter([of_rows("The canvas, in Chromium", canvas.rows())]),
     "clicks": lambda: iter([of_rows("From the click to the verdict, Celery included", clicks.rows())]),
 }
 

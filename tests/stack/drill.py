@@ -76,7 +76,6 @@ def drill(stack: Served, blows: Sequence[str], *, seed: int = 7) -> Outcome:
         out.kills, out.hit, out.in_flight = out.kills + 1, out.hit + bool(unanswered), out.in_flight + unanswered
         BLOWS[blow](stack)
         silence_s = _wait_for_progress(people)
-        print(blow, f"{silence_s:.2f}", flush=True)
         out.silence_s[blow] = max(out.silence_s.get(blow, 0.0), silence_s)
         stack.wait_until_whole()
     for person in people:

@@ -13,7 +13,7 @@ from practice.prompts import catalogue, numbers
 @require_http_methods(["GET", "HEAD", "POST"])
 def estimate(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """The candidate's arithmetic. Once a run has answered it stands as it was."""
-    attempt = get_object_or_404(Attempt.objects.visible_to(request.user), id=attempt_id)
+    attempt = get_object_or_404(Attempt.objects.owned_by(request.user), id=attempt_id)
     prompt = catalogue.get(attempt.prompt)
     if prompt is None:
         raise Http404

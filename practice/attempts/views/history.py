@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from practice.attempts import verdict, words
 from practice.attempts.reveal import revealed
-from practice.attempts.views.studio import fetch
+from practice.attempts.views.studio import fetch, look_at
 from practice.runs.models import Run
 
 MARKS = 200
@@ -17,7 +17,7 @@ MARKS = 200
 @require_safe
 def history(request: HttpRequest, attempt_id: UUID) -> JsonResponse:
     """Which moments of the design were run, and what broke: nothing before a prediction was answered."""
-    attempt, _prompt = fetch(request, attempt_id)
+    attempt, _prompt = look_at(request, attempt_id)
     response = JsonResponse({"runs": [_mark(run) for run in revealed(attempt)[:MARKS]][::-1]})
     response["Cache-Control"] = "private, no-store"
     return response

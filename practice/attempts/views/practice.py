@@ -11,8 +11,10 @@ from practice.prompts import catalogue
 
 @require_safe
 def practice(request: HttpRequest) -> HttpResponse:
-    attempts = Attempt.objects.visible_to(request.user).select_related("design", "estimate", "origin")
-    return render(request, "attempts/practice.html", {"rows": [_row(attempt) for attempt in attempts]})
+    attempts = Attempt.objects.owned_by(request.user).select_related("design", "estimate", "origin")
+    shared = Attempt.objects.shared_with(request.user).select_related("design", "person")
+    scene = {"rows": [_row(attempt) for attempt in attempts], "shared": [_shared(attempt) for attempt in shared]}
+    return render(request, "attempts/practice.html", scene)
 
 
 @require_POST
@@ -36,3 +38,9 @@ def _row(attempt: Attempt) -> dict[str, object]:
         "verdict": verdict.brief(last) if last else "",
         "can_compare": prompt is not None and answered.count() > 1,
     }
+
+
+def _shared(attempt: Attempt) -> dict[str, object]:
+    prompt = catalogue.get(attempt.prompt)
+    owner = attempt.design.names()[attempt.person_id]
+    return {"attempt": attempt, "title": prompt.title if prompt else attempt.prompt, "owner": owner}

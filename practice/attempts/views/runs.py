@@ -11,7 +11,7 @@ from practice.attempts.reveal import may_reveal
 from practice.attempts.sensitivity import Sensitivity
 from practice.attempts.views.faults import whatif
 from practice.attempts.views.removal import question
-from practice.attempts.views.studio import fetch, show
+from practice.attempts.views.studio import fetch, look_at, relation, show
 from practice.lib.refusals import TooMany
 from practice.runs.models import Kind
 
@@ -39,7 +39,7 @@ def run(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 @require_safe
 def show_run(request: HttpRequest, attempt_id: UUID, run_id: UUID) -> HttpResponse:
     """One run with all its numbers; while it works, what it has done so far."""
-    attempt, prompt = fetch(request, attempt_id)
+    attempt, prompt = look_at(request, attempt_id)
     one = get_object_or_404(attempt.design.runs, id=run_id)
     reveal = may_reveal(attempt)
     scene = panels.result(attempt, prompt, one, reveal=reveal)
@@ -51,4 +51,5 @@ def show_run(request: HttpRequest, attempt_id: UUID, run_id: UUID) -> HttpRespon
         scene |= {"weighed": weighed, "sensitivity": Sensitivity(weighed) if weighed and weighed.result else None}
         scene |= whatif(attempt, prompt, one) if one.result else {}
         scene |= {"itineraries": itineraries.of(one, prompt), "cost": bill.of(one, prompt, says_idle=is_answered)}
+    scene |= relation(request, attempt)
     return render(request, "attempts/run.html", scene)

@@ -1,0 +1,11 @@
+// The regions of the brief, to choose from while one types.
+export function Regions({ id, list }: { id: string; list: readonly string[] }) {
+  if (!list.length) return null;
+  return (
+    <datalist id={id}>
+      {list.map((name) => (
+        <option key={name} value={name} />
+      ))}
+    </datalist>
+  );
+}

@@ -1,0 +1,121 @@
+"""Out and in again: JSON and links exactly; Mermaid and Excalidraw with every tier's name and kind, and every link."""
+
+import hashlib
+import json
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+
+from practice.designs.formats import FORMATS, carried, read
+from practice.designs.formats.draft import changes_of
+from practice.designs.formats.own import compact
+from practice.designs.graph import Graph, apply
+from practice.designs.naming import shown
+from practice.lib.xmltext import legal
+from sim import schemas
+from tests.designs.formats.drawings import HOSTILE, drawings, large, marked, told
+
+VALIDATOR = jsonschema.Draft202012Validator(schemas.schema("design"))
+
+
+def again(drawing, form):
+    return read(FORMATS[form].write(drawing))
+
+
+@given(marked())
+@settings(max_examples=60, deadline=None)
+def test_json_comes_back_as_it_was(drawing):
+    text = FORMATS["json"].write(drawing)
+    assert read(text).drawing == drawing
+    assert read(compact(drawing)).drawing == drawing
+    VALIDATOR.validate(json.loads(text))
+
+
+@given(marked())
+@settings(max_examples=60, deadline=None)
+def test_a_link_carries_all_of_it(drawing):
+    packed = carried.pack(drawing)
+    assert packed
+    assert read(f"https://site.example/open/?prompt=x&d={packed}").drawing == drawing
+
+
+@given(drawings())
+@settings(max_examples=60, deadline=None)
+def test_mermaid_keeps_names_kinds_and_links(drawing):
+    found = again(drawing, "mermaid")
+    assert told(found.drawing) == told(drawing)
+    assert found.guesses == found.remarks == ()
+
+
+@given(drawings())
+@settings(max_examples=60, deadline=None)
+def test_excalidraw_keeps_all_but_ids(drawing):
+    found = again(drawing, "excalidraw")
+    assert told(found.drawing) == told(drawing)
+    assert found.guesses == found.remarks == ()
+    for before, after in zip(drawing["tiers"], found.drawing["tiers"], strict=True):
+        assert {**before, "id": 0, "name": 0} == {**after, "id": 0, "name": 0}
+
+
+@given(drawings())
+@settings(max_examples=60, deadline=None)
+def test_drawio_has_a_cell_for_each_tier_and_an_edge_between_its_cells_for_each_link(drawing):
+    root = ElementTree.fromstring(FORMATS["drawio"].write(drawing))
+    cells = {cell.get("id"): cell for cell in root.iter("mxCell")}
+    words = [cell.get("value") for cell in cells.values() if cell.get("vertex")]
+    assert words == [legal(shown(tier)) for tier in drawing["tiers"]]
+    edges = [cell for cell in cells.values() if cell.get("edge")]
+    assert [(edge.get("source"), edge.get("target")) for edge in edges] == [
+        (f"tier-{link['from']}", f"tier-{link['to']}") for link in drawing["links"]
+    ]
+    assert all(cells[edge.get(end)].get("vertex") for edge in edges for end in ("source", "target"))
+
+
+@given(marked())
+@settings(max_examples=60, deadline=None)
+def test_what_adds_a_drawing_adds_all_of_it(drawing):
+    graph = Graph({}, {})
+    for change in changes_of(drawing):
+        graph = apply(graph, change)
+    assert graph.drawing() == drawing
+
+
+@pytest.mark.parametrize("form", ["json", "mermaid", "excalidraw"])
+def test_the_largest_design_goes_out_and_in(form):
+    assert told(again(large(), form).drawing) == told(large())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("form", ["mermaid", "excalidraw"])
+def test_a_name_is_only_ever_a_name(form, name):
+    drawing = {"format": 1, "tiers": [{"id": "a", "kind": "app", "x": 0, "y": 0, "name": name}], "links": []}
+    found = again(drawing, form)
+    assert told(found.drawing) == told(drawing)
+    assert found.remarks == ()
+
+
+def test_equal_drawings_make_equal_files():
+    assert all(form.write(large()) == form.write(large()) for form in FORMATS.values())
+
+
+def test_an_arrow_of_excalidraw_is_bound_both_ways():
+    scene = json.loads(FORMATS["excalidraw"].write(large(tiers=20, links=60)))
+    things = {element["id"]: element for element in scene["elements"]}
+    arrows = [thing for thing in things.values() if thing["type"] == "arrow"]
+    assert len(arrows) == 60
+    for arrow in arrows:
+        for end in ("startBinding", "endBinding"):
+            box = things[arrow[end]["elementId"]]
+            assert {"id": arrow["id"], "type": "arrow"} in box["boundElements"]
+    for words in (thing for thing in things.values() if thing["type"] == "text"):
+        assert {"id": words["id"], "type": "text"} in things[words["containerId"]]["boundElements"]
+
+
+def test_a_link_that_would_be_too_long_is_not_made():
+    drawing = large()
+    assert len(carried.pack(drawing)) <= carried.LONGEST
+    for n, tier in enumerate(drawing["tiers"]):
+        tier["because"] = hashlib.sha256(str(n).encode()).hexdigest()  # nothing that could be said in fewer letters
+    assert carried.pack(drawing) is None
