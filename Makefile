@@ -104,9 +104,8 @@ $(SITE): requirements/site.txt | $(VENV)/bin/python
 	@echo "Installing Python packages (about a minute, once) ..."
 	@$(PIP) -r requirements/site.txt || { $(FETCH); } && touch $@
 
-$(STACK): requirements/stack.txt | $(VENV)/bin/python
-	@echo "Installing Python packages (about a minute, once) ..."
-	@$(PIP) -r requirements/stack.txt || { $(FETCH); } && touch $@ $(SITE)
+$(STACK): requirements/stack.txt $(SITE)
+	@$(PIP) -r requirements/stack.txt || { $(FETCH); } && touch $@
 
 $(TEST): requirements/test.txt | $(VENV)/bin/python
 	@echo "Installing Python packages for tests (about a minute, once) ..."

@@ -151,7 +151,8 @@ class DesignConsumer(TidyConsumer):
 
     async def recheck(self, event: dict[str, Any]) -> None:
         """A right may have ended: whoever has none left is out at once."""
-        await self.appear()
+        async with self.refusing():
+            await self.appear()
 
     async def appear(self, *, asks: bool = False) -> int | None:
         """Tells this browser and the others who is behind it. The head of the design; None, and closed, if not its any

@@ -53,6 +53,15 @@ class HintClient(RedisCacheClient):
 
 
 class HintCache(RedisCache):
+    """Django makes a cache for each page and socket; they share connections, and what is known of Redis."""
+
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._class = HintClient
+        self._class = _shared
+
+
+_clients: dict[tuple[str, ...], HintClient] = {}
+
+
+def _shared(servers: list[str], **options: Any) -> HintClient:
+    return _clients.setdefault(tuple(servers), HintClient(servers, **options))

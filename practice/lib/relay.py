@@ -9,9 +9,11 @@ import json
 import logging
 import time
 import uuid
+from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from channels.exceptions import ChannelFull
 from channels.layers import InMemoryChannelLayer
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -32,20 +34,40 @@ class RelayLayer(InMemoryChannelLayer):  # type: ignore[misc]
     def __init__(self, *, url: str, **options: Any) -> None:
         super().__init__(**options)
         self.url = url
+        self.node = uuid.uuid4().hex  # part of the name of each socket of ours
         self.lines: WeakKeyDictionary[Loop, Line] = WeakKeyDictionary()
+
+    async def new_channel(self, prefix: str = "specific.") -> str:
+        return f"{prefix}.{self.node}!{uuid.uuid4().hex[:12]}"
+
+    def is_ours(self, channel: str) -> bool:
+        return f".{self.node}!" in channel
+
+    async def send(self, channel: str, message: dict[str, Any]) -> None:
+        """To one socket, wherever it is."""
+        if self.is_ours(channel):
+            await super().send(channel, message)
+        else:
+            await self.line().say(channel, message)
 
     async def group_add(self, group: str, channel: str) -> None:
         await super().group_add(group, channel)
         await self.line().hear()
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        await super().group_send(group, message)
+        await self.group_send_here(group, message)
         await self.line().say(group, message)
 
-    async def heard(self, group: str, text: str) -> None:
-        """From another node. It costs nothing but a look where nobody of ours listens."""
-        if group in self.groups:
-            await super().group_send(group, json.loads(text))
+    async def group_send_here(self, group: str, message: dict[str, Any]) -> None:
+        await super().group_send(group, message)
+
+    async def heard(self, name: str, text: str) -> None:
+        """From another node, for a group or one socket. It costs nothing but a look where nobody of ours listens."""
+        if name in self.groups:
+            await self.group_send_here(name, json.loads(text))
+        elif self.is_ours(name):
+            with suppress(ChannelFull):
+                await super().send(name, json.loads(text))
 
     async def close(self) -> None:
         if line := self.lines.pop(asyncio.get_running_loop(), None):
@@ -63,18 +85,17 @@ class Line:
 
     def __init__(self, layer: RelayLayer) -> None:
         self.layer = layer
-        self.me = uuid.uuid4().hex
         self.mouth: Redis | None = None
         self.rests_until = 0.0  # one that does not answer is not asked again at once
         self.ear: asyncio.Task[None] | None = None
         self.tried = asyncio.Event()  # once the ear is open, or it is known that it is not
 
-    async def say(self, group: str, message: dict[str, Any]) -> None:
+    async def say(self, name: str, message: dict[str, Any]) -> None:
         if time.monotonic() < self.rests_until:
             return
         self.mouth = self.mouth or self.connect()
         try:
-            await self.mouth.publish(f"{TOPIC}{group}", f"{self.me} {json.dumps(message)}")
+            await self.mouth.publish(f"{TOPIC}{name}", f"{self.layer.node} {json.dumps(message)}")
         except (RedisError, OSError):
             self.rests_until = time.monotonic() + AGAIN_S
 
@@ -107,7 +128,7 @@ class Line:
             self.tried.set()
             return
         by, _, text = said["data"].decode().partition(" ")
-        if by != self.me:
+        if by != self.layer.node:
             await self.layer.heard(said["channel"].decode().removeprefix(TOPIC), text)
 
     def connect(self) -> Redis:

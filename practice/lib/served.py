@@ -25,8 +25,13 @@ def database(url: str) -> dict[str, Any]:
 
 
 def cache(url: str) -> dict[str, Any]:
+    """Asked once, and briefly: what is kept there is not worth waiting for."""
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     patience = {"socket_timeout": REDIS_PATIENCE_S, "socket_connect_timeout": REDIS_PATIENCE_S}
-    return {"BACKEND": "practice.lib.hints.HintCache", "LOCATION": url, "OPTIONS": patience}
+    once = {"retry": Retry(NoBackoff(), 0)}
+    return {"BACKEND": "practice.lib.hints.HintCache", "LOCATION": url, "OPTIONS": patience | once}
 
 
 def channel_layer(url: str) -> dict[str, Any]:

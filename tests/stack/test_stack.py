@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
 
 @pytest.fixture(scope="module")
 def stack():
-    with served(RUN_LEASE_S=1.5, HEARTBEAT_S=1, **FAST) as stack:
+    with served(RUN_LEASE_S=1.5, HEARTBEAT_S=60, **FAST) as stack:  # so what is heard was told, not found out later
         print(f"\nthe full stack: pages after {stack.pages_s:.1f} s, all of it after {stack.ready_s:.1f} s")  # noqa: T201
         yield stack
 
@@ -33,9 +33,20 @@ def owner(stack):
 @contextmanager
 def join(stack, owner):
     with stack.socket(f"/ws/designs/{owner['design']}/", owner["cookie"]) as ws:
-        ws.send(json.dumps({"type": "hello", "since": 0}))
-        hear(ws, "welcome")
+        catch_up(ws)
         yield ws
+
+
+def catch_up(ws):
+    ws.send(json.dumps({"type": "hello", "since": 0}))
+    return hear(ws, "welcome")
+
+
+def hear_of(ws, name, *, within_s=10):
+    """That somebody is here."""
+    while (card := hear(ws, "here", within_s=within_s))["name"] != name:
+        pass
+    return card
 
 
 def hear(ws, kind, *, within_s=10):
@@ -53,9 +64,9 @@ def hear_edit(ws, edit, *, within_s=10):
 
 
 def is_open(ws):
-    """Whether the site goes on telling it where the design stands."""
+    """Whether the site still answers it."""
     try:
-        return bool(hear(ws, "head"))
+        return bool(catch_up(ws))
     except ConnectionClosed:
         return False
 
@@ -91,6 +102,38 @@ def test_an_edit_sent_again_through_the_other_node_is_stored_once(stack, owner):
         ben.send(json.dumps({"type": "edit", "edit": edit}))
         assert hear_edit(ben, edit)["seq"] == seq
     assert [row[0] for row in stack.log_of(owner["design"]) if row[1] == edit["id"]] == [seq]
+
+
+def test_who_shares_a_design_is_seen_at_the_other_node_and_out_at_once_when_the_link_is_closed(stack):
+    made = stack.shell(SHARED)
+    path = {"design": made["design"]}
+    with join(stack, {**path, "cookie": made["ada"]}) as ada, join(stack, {**path, "cookie": made["ben"]}) as ben:
+        assert hear_of(ada, "Ben")["right"] == hear_of(ben, "Ben")["right"] == 3
+        assert hear_of(ben, "Ada")["right"] == 3  # the answer of the one who was there to the one who came
+        ada.send(json.dumps({"type": "presence", "at": {"x": 3, "y": 4}, "selected": ["app1"]}))
+        assert hear(ben, "presence")["at"] == {"x": 3, "y": 4}
+        edit = draw(ben)
+        assert hear_edit(ada, edit)["actor"] == made["person"]
+        status, _page = stack.post(made["revoke"], made["ada"])
+        assert status == 200
+        with pytest.raises(ConnectionClosed) as closed:
+            hear(ben, "nothing", within_s=5)
+        assert closed.value.rcvd.code == 4403
+        assert hear(ada, "presence", within_s=5)["gone"]
+
+
+SHARED = """
+import json
+from django.urls import reverse
+from practice.designs.sharing import Right, ShareLink
+from tests.factories import make_attempt, make_guest_of
+from tests.sockets import cookie_of
+attempt = make_attempt()
+ben = make_guest_of(attempt.design, Right.EDIT)
+made = {"design": str(attempt.design_id), "ada": cookie_of(attempt.person), "ben": cookie_of(ben)}
+made |= {"person": str(ben.id), "revoke": reverse("share-revoke", args=[attempt.id, ShareLink.objects.get().id])}
+print(json.dumps(made))
+"""
 
 
 def test_edits_go_on_while_redis_does_not_answer(stack, owner):
