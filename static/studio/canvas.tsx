@@ -18,6 +18,8 @@ type AnyNode = TierNode | MarkNode;
 
 const NODE_TYPES = { tier: Plate, note: NotePaper, frame: Frame };
 const EDGE_TYPES = { link: Arrow };
+const SNAP: [number, number] = [GRID, GRID];
+const PLAIN = { hideAttribution: true };
 const LARGE = 25; // tiers, of a design that needs a map
 const NOWHERE: ReadonlyMap<string, Place> = new Map();
 const isMac = navigator.platform.startsWith("Mac");
@@ -86,6 +88,18 @@ export function Canvas() {
     },
     [studio],
   );
+  // Each that is another function than before costs xyflow a round of all its subscribers, at every move.
+  const steady = useMemo(
+    () => ({
+      onSelectionDragStop: (event: unknown, moved: AnyNode[]) => dropped(event, null, moved),
+      onConnect: ({ source, target }: Connection) => studio.link(source, target),
+      onPaneClick: () => (studio.state.mode ? studio.endMode(false) : studio.select([])),
+      onSelectionStart: () => studio.set({ mode: { type: "box" } }),
+      onSelectionEnd: () => studio.endBox(),
+      onMove: (event: unknown) => studio.company.looked(studio.camera?.seen() ?? null, event !== null),
+    }),
+    [studio, dropped],
+  );
   const tapped = useCallback(
     (_: unknown, node: AnyNode) => {
       if (parsedKey(node.id)) studio.marks.select(node.id);
@@ -137,10 +151,8 @@ export function Canvas() {
         onEdgesChange={onEdgesChange}
         onNodeClick={tapped}
         onNodeDragStop={dropped}
-        onSelectionDragStop={(event, moved) => dropped(event, null, moved)}
-        onConnect={({ source, target }: Connection) => studio.link(source, target)}
+        {...steady}
         onConnectEnd={released}
-        onPaneClick={() => (studio.state.mode ? studio.endMode(false) : studio.select([]))}
         nodesConnectable={canEdit}
         nodesFocusable={false}
         edgesFocusable={false}
@@ -151,18 +163,15 @@ export function Canvas() {
         selectionMode={SelectionMode.Partial}
         selectionOnDrag={isBoxing}
         panOnDrag={isBoxing ? MIDDLE_AND_RIGHT : true}
-        onSelectionStart={() => studio.set({ mode: { type: "box" } })}
-        onSelectionEnd={() => studio.endBox()}
-        onMove={(event) => studio.company.looked(studio.camera?.seen() ?? null, event !== null)}
         connectOnClick={false}
         connectionRadius={24}
         selectNodesOnDrag={false}
         snapToGrid
-        snapGrid={[GRID, GRID]}
+        snapGrid={SNAP}
         minZoom={FARTHEST}
         maxZoom={2}
         zoomOnDoubleClick={false}
-        proOptions={{ hideAttribution: true }}
+        proOptions={PLAIN}
       >
         <Background variant={BackgroundVariant.Lines} gap={3 * GRID} lineWidth={1} />
         <Distance />

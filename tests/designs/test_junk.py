@@ -82,12 +82,12 @@ async def test_the_socket_stores_or_refuses():
 
 
 async def answers_before(ws, mark):
-    """What is heard until a message that is certain to be refused is refused."""
+    """What is heard until a message that is certain to be refused is refused; besides who is here."""
     await ws.say({"type": "the end", "id": mark})
     answers = []
     while not answers or answers[-1].get("id") != mark:
         answers.append(await ws.hear_any())
-    return answers[:-1]
+    return [answer for answer in answers[:-1] if answer["type"] != "here"]
 
 
 @pytest.mark.django_db
