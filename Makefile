@@ -12,7 +12,6 @@ STACK  := $(VENV)/.stack
 TEST   := $(VENV)/.test
 NODE   := $(VENV)/.node
 ISLAND := static/dist/manifest.json
-ON_DATA := $(addprefix tests/,accounts attempts designs lib prompts runs schemas test_access.py)
 STUDIO := $(shell find static/studio -type f 2>/dev/null) vite.config.ts tsconfig.json package.json package-lock.json
 
 # Node of the system if it is one that Vite takes (20.19, 22.12 or newer) with an npm that reads our lock file (7 or
@@ -43,8 +42,9 @@ test: browser $(TEST) $(ISLAND) openers  ## everything: checks, canvas, simulato
 	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
 
-soak: browser $(TEST) $(ISLAND)  ## kill the site 200 times under two sockets, and 200 times under two browsers (about half an hour)
+soak: browser $(TEST) $(ISLAND)  ## kill the site 200 times under two sockets, 200 times under two browsers, and parts of the full stack 60 times (about three quarters of an hour)
 	WBN_TEST_KILLS=200 $(BIN)/python -m pytest -q -s -n 0 tests/designs/test_kill.py tests/e2e/test_kill.py
+	WBN_TEST_KILLS=60 $(BIN)/python -m pytest -q -s -n 0 tests/stack -k lost
 
 check: $(TEST) $(ISLAND)  ## style, types, direction of imports, migrations
 	$(BIN)/ruff check .
@@ -63,7 +63,7 @@ format: $(TEST)  ## put the code in order
 	$(BIN)/ruff format .
 
 test-stack: $(TEST) $(ISLAND) stack-tools  ## the tests of the site again, on Postgres and Redis, and those of the full stack
-	$(BIN)/python -m stack with $(BIN)/python -m pytest -n 0 -q -m "not browser and not xdist_group" $(ON_DATA)
+	$(BIN)/python -m stack with $(BIN)/python -m pytest -n 0 -q -m "django_db and not browser and not xdist_group" tests
 	$(BIN)/python -m pytest -n 0 -q -s tests/stack
 
 drill: $(TEST) $(ISLAND) stack-tools  ## kill every part of the full stack under two people who draw; count what is lost (KILLS=40)
@@ -82,7 +82,7 @@ bench: $(TEST)  ## print speeds beside SimPy, Ciw and C, and write them to docs/
 	$(BIN)/python -m tests.speed --write docs/speed.md
 
 bench-studio: $(TEST) $(ISLAND) browser  ## from an edit to its answer and to the other's screen, and the canvas in a real browser
-	$(BIN)/python -m tests.speed studio canvas
+	$(BIN)/python -m tests.speed studio canvas stack
 
 pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
 	$(BIN)/python -m tests.e2e.pictures

@@ -71,7 +71,7 @@ def serve(asked: argparse.Namespace) -> int:
 
 def with_data(command: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="wbn-stack-") as folder:
-        stack = Stack(Plan.make(Path(folder).resolve()), synchronous=False, say=say)
+        stack = Stack(Plan.make(Path(folder).resolve(), is_kept=False), synchronous=False, say=say)
         try:
             stack.start_data()
             return subprocess.run(command, env=stack.environment, check=False).returncode  # noqa: S603

@@ -61,7 +61,8 @@ def redis(plan: Plan) -> list[str]:
 
 def postgres(plan: Plan, name: str) -> list[str]:
     """Either may be the primary: a standby has a file standby.signal in its folder."""
-    return [_program("postgres"), "-D", str(plan.folder / name), "-h", HOST, "-p", str(plan.ports[name])]
+    careless = [] if plan.is_kept else ["-c", "fsync=off"]
+    return [_program("postgres"), "-D", str(plan.folder / name), "-h", HOST, "-p", str(plan.ports[name]), *careless]
 
 
 def initdb(plan: Plan, name: str) -> list[str]:

@@ -24,9 +24,10 @@ class Plan:
     ports: dict[str, int]
     password: str
     account: str  # empty: our own
+    is_kept: bool
 
     @classmethod
-    def make(cls, folder: Path, port: int = 0) -> "Plan":
+    def make(cls, folder: Path, port: int = 0, *, is_kept: bool = True) -> "Plan":
         """Ports are the kernel's choice, but for the balancer's where one is asked for."""
         account = _account()
         folder = _within_reach(folder) if account else folder
@@ -34,7 +35,8 @@ class Plan:
             (folder / name).mkdir(parents=True, exist_ok=True)
         password = environment.secret("WBN_STACK_PASSWORD", kept_in=folder / "password", required=False)
         first, *others = _free_ports(len((*NODES, *PAIR)) + 2)
-        plan = cls(folder, port or first, dict(zip((*NODES, *PAIR, "redis"), others, strict=True)), password, account)
+        ports = dict(zip((*NODES, *PAIR, "redis"), others, strict=True))
+        plan = cls(folder, port or first, ports, password, account, is_kept)
         for name in ("redis", "nginx", "password"):
             plan.give(folder / name)
         return plan

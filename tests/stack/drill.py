@@ -118,6 +118,12 @@ def _compare(stack: Served, design: str, people: list[Browser], out: Outcome) ->
     out.problems = [problem for problem, is_fine in checks.items() if not is_fine]
 
 
+def mixed(kills: int, *, seed: int = 7) -> list[str]:
+    """Each kind of blow once, as far as that goes, then whatever chance says."""
+    chance = random.Random(seed)
+    return [*BLOWS, *(chance.choice(list(BLOWS)) for _ in range(kills))][:kills]
+
+
 def standby_of(stack: Served) -> str:
     return "postgres-2" if stack.primary == "postgres-1" else "postgres-1"
 
@@ -128,9 +134,7 @@ def main() -> int:
     parser.add_argument("--only", choices=list(BLOWS), help="one kind of blow")
     parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
-    chance = random.Random(asked.seed)
-    kinds = [asked.only] if asked.only else list(BLOWS)
-    blows = [*kinds, *(chance.choice(kinds) for _ in range(asked.kills))][: asked.kills]
+    blows = [asked.only] * asked.kills if asked.only else mixed(asked.kills, seed=asked.seed)
     with served(**FAST) as stack:
         sys.stdout.write(f"ready after {stack.ready_s:.1f} s\n")
         sys.stdout.flush()
