@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGES = {"nginx": "nginx-light", "redis-server": "redis-server", "postgres": "postgresql"}
+MODULES = ("psycopg", "redis")
 APT = [
     "apt-get",
     "-o",
@@ -45,9 +46,7 @@ def _newest(folder: Path, *patterns: str) -> Iterator[Path]:
 
 def missing() -> list[str]:
     gone = [tool for tool in PACKAGES if find(tool) is None]
-    if find_spec("psycopg") is None:
-        gone.append("psycopg")
-    return gone
+    return gone + [module for module in MODULES if find_spec(module) is None]
 
 
 def advice(gone: list[str]) -> str:
@@ -59,7 +58,7 @@ def advice(gone: list[str]) -> str:
             "  as root there:     make stack-tools",
             f"  without root:      {sys.executable} -m pip install {WHEELS}",
         ]
-    if "psycopg" in gone:
+    if set(MODULES) & set(gone):
         lines.append(f"  for Python:        {sys.executable} -m pip install --require-hashes -r requirements/stack.txt")
     return "\n".join(lines)
 
