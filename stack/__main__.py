@@ -53,6 +53,7 @@ def serve(asked: argparse.Namespace) -> int:
     if held is None:
         return refuse(f"A stack is already running on {plan.folder}.")
     stack = Stack(plan, synchronous=asked.synchronous, say=say)
+    what = "does not start"
     try:
         stack.start()
         say(table(stack))
@@ -60,11 +61,12 @@ def serve(asked: argparse.Namespace) -> int:
         say(f"pages after {time.monotonic() - began:.1f} s; logs in {plan.folder / 'logs'}")
         stack.wait_for_workers()
         say(f"ready after {time.monotonic() - began:.1f} s")
+        what = "cannot be mended"
         while True:
             time.sleep(LOOK_S)
             stack.mend()
     except (TimeoutError, RuntimeError, OSError) as error:
-        return refuse(f"The stack does not start: {error}\nIts logs are in {plan.folder / 'logs'}.")
+        return refuse(f"The stack {what}: {error}\nIts logs are in {plan.folder / 'logs'}.")
     finally:
         stack.stop()
 

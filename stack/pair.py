@@ -39,7 +39,7 @@ class Pair:
             with (self.plan.folder / name / "postgresql.conf").open("a") as conf:
                 conf.write(Path(__file__).with_name("postgres.conf").read_text())
         self.run(name, parts.postgres(self.plan, name))
-        wait_until("the primary answers", lambda: self.answers(name), within_s=30)
+        wait_until("the primary answers", lambda: self.answers(name), within_s=60)
         if not self.sql(name, "select from pg_database where datname = %s", DATABASE):
             self.sql(name, f"create database {DATABASE}")
         self._wait_for_standby(name, False)
@@ -52,7 +52,7 @@ class Pair:
         self.sql(self.primary, "select pg_create_physical_replication_slot(%s)", STANDBY)
         self.do(parts.basebackup(self.plan, name, self.primary))
         self.run(name, parts.postgres(self.plan, name))
-        wait_until("the standby follows", self.follows, within_s=30)
+        wait_until("the standby follows", self.follows, within_s=60)
         self._wait_for_standby(name, False)  # should it ever be promoted
         self._wait_for_standby(self.primary, self.synchronous)
 

