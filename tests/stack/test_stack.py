@@ -167,7 +167,7 @@ def test_edits_go_on_while_redis_does_not_answer(stack, owner):
 
 def test_runs_finish_though_redis_forgets_them_and_a_worker_is_killed(stack):
     owner = stack.make_owner()
-    runs = stack.start_runs(owner, {}, {}, {}, {}, requests=1_500_000)  # two for the workers, two that wait
+    runs = stack.start_runs(owner, {}, {}, {}, {}, requests=500_000)  # two for the workers, two that wait
     until = time.monotonic() + 20
     while [stack.run(each)["status"] for each in runs].count("running") < 2 and time.monotonic() < until:
         time.sleep(0.02)
