@@ -82,7 +82,7 @@ bench: $(TEST)  ## print speeds beside SimPy, Ciw and C, and write them to docs/
 	$(BIN)/python -m tests.speed --write docs/speed.md
 
 bench-studio: $(TEST) $(ISLAND) browser  ## from an edit to its answer and to the other's screen, and the canvas in a real browser
-	$(BIN)/python -m tests.speed studio canvas stack
+	$(BIN)/python -m tests.speed studio canvas replay stack
 
 pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
 	$(BIN)/python -m tests.e2e.pictures

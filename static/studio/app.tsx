@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { Canvas } from "./canvas";
 import { Dialogs } from "./dialogs";
+import { Dossier } from "./dossier";
 import { Hint } from "./hint";
 import { StudioContext, useStudio, useStudioState } from "./hooks";
 import { Inspector } from "./inspector";
@@ -15,6 +16,7 @@ import { History } from "./recall";
 import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
 import { Tools } from "./tools";
+import { useWatching, Watch } from "./watch";
 
 export function App({ studio }: { studio: Studio }) {
   return (
@@ -32,6 +34,8 @@ function Layout() {
   const canEdit = useStudioState(() => studio.canEdit);
   const isRecalling = useStudioState(({ history }) => history !== null);
   const isPast = useStudioState(({ history }) => typeof history?.at === "number");
+  const isWatching = useWatching() !== null;
+  const isPlayed = useWatching()?.film != null;
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
   usePaste(studio);
@@ -44,7 +48,7 @@ function Layout() {
           <Palette />
         </div>
       )}
-      <div className={`stage${isRecalling ? " recalling" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
+      <div className={`stage${isRecalling ? " recalling" : ""}${isWatching ? " watching" : ""}${isPast ? " past" : ""}${isInspecting ? " inspecting" : ""}${isAside ? " aside" : ""}`}>
         {isOutline ? <Outline /> : <Canvas />}
         <div className="sayings">
           <Hint />
@@ -52,8 +56,9 @@ function Layout() {
         </div>
         <Tools />
         <History />
+        <Watch />
         <Panels />
-        {isInspecting && <Inspector />}
+        {isPlayed ? <Dossier /> : isInspecting && <Inspector />}
       </div>
       <LiveLadder />
       <Said />

@@ -8,6 +8,7 @@ import { edgesOf, type LinkEdge, Memory, nodesOf, type TierNode } from "./flow";
 import { Frame, NotePaper } from "./frame";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { type FrameNode, type MarkNode, markNodesOf, type NoteNode } from "./marknodes";
+import { Overlay } from "./overlay";
 import { Overview } from "./overview";
 import { GRID, type Place } from "./placing";
 import { Plate } from "./plate";
@@ -176,6 +177,7 @@ export function Canvas() {
         <Background variant={BackgroundVariant.Lines} gap={3 * GRID} lineWidth={1} />
         <Distance />
         <Together />
+        <Overlay />
         {view.tiers.size > LARGE && !isCoarse && <Overview />}
       </ReactFlow>
     </div>

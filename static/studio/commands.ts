@@ -262,6 +262,22 @@ export const commands = {
     allowed: (studio) => studio.config.log !== undefined,
     run: (studio) => studio.past.toggle(),
   },
+  replay: {
+    id: "replay",
+    group: "look",
+    title: () => gettext("Watch a run over time"),
+    keys: ["r"],
+    allowed: (studio) => studio.replay.isOffered,
+    run: (studio) => studio.replay.toggle(),
+  },
+  why: {
+    id: "why",
+    group: "look",
+    title: () => gettext("Why did it fail?"),
+    keys: ["y"],
+    allowed: (studio) => studio.state.active !== null && Boolean(studio.replay.now?.film),
+    run: (studio) => studio.replay.show(studio.state.active ?? ""),
+  },
   export: {
     id: "export",
     group: "look",

@@ -126,9 +126,9 @@ export function edgesOf(shown: Pick<Shown, "view" | "links" | "result" | "isStal
   return memory.all(
     view.links.values(),
     ({ from, to }) => linkKey(from, to),
-    (link) => [link, view.tiers.get(link.from), view.tiers.get(link.to), links.has(linkKey(link.from, link.to)), result, isStale && result],
+    (link) => [link, view.tiers.get(link.from), view.tiers.get(link.to), links.has(linkKey(link.from, link.to)), ...strandOf(rates.get(linkKey(link.from, link.to))), isStale && result !== null],
     ({ from, to }) => {
-      const perSecond = rates.get(linkKey(from, to));
+      const [word, width] = strandOf(rates.get(linkKey(from, to)));
       return {
         id: linkKey(from, to),
         type: "link",
@@ -136,10 +136,15 @@ export function edgesOf(shown: Pick<Shown, "view" | "links" | "result" | "isStal
         target: to,
         selected: links.has(linkKey(from, to)),
         ariaLabel: linkName(view, { from, to }),
-        data: { manner: mannerOf(view, from, to), rate: perSecond ? rate(perSecond) : "", width: widthOf(perSecond), isStale },
+        data: { manner: mannerOf(view, from, to), rate: word, width, isStale },
       };
     },
   );
+}
+
+/** What is seen of a rate: as long as that is the same, so is the link. */
+function strandOf(perSecond: number | undefined): readonly [string, number] {
+  return [perSecond ? rate(perSecond) : "", widthOf(perSecond)];
 }
 
 /** Solid: waits for the answer. Dashed: queued. Double: a copy of the data. */

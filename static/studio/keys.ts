@@ -27,6 +27,11 @@ export function press(studio: Studio, name: string, inRegion: boolean): boolean 
     studio.endMode(true);
     return true;
   }
+  const { active, tiers } = studio.state;
+  if (name === " " && studio.replay.now?.film && (!active || tiers.has(active))) {
+    studio.replay.toggleTime();
+    return true;
+  }
   if (name === " " && studio.state.active && !studio.state.mark) {
     studio.select([studio.state.active]);
     return true;

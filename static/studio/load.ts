@@ -12,11 +12,15 @@ export interface TierResult {
   readonly errors?: number | null;
   readonly hit_ratio?: number | null;
   readonly lag_ms?: number | null;
+  /** Why it is broken at this moment of a film, in two words. */
+  readonly broken?: string;
   readonly resources?: readonly { readonly resource: string; readonly utilisation: number }[];
 }
 /** What the island reads of a run's result, or of what arithmetic says instead; the page shows the rest. */
 export interface Result {
   readonly isEstimate?: boolean;
+  /** A moment of a run that is watched. */
+  readonly isFilm?: boolean;
   readonly seq?: number | null;
   readonly users?: number;
   readonly tiers?: Readonly<Record<string, TierResult>>;
@@ -40,6 +44,7 @@ export interface Heat {
   readonly errors: number;
   readonly lagMs: number;
   readonly hitRatio: number | null;
+  readonly broken: string;
 }
 
 export function heatOf(result: Result | null, tier: string): Heat | null {
@@ -59,6 +64,7 @@ export function heatOf(result: Result | null, tier: string): Heat | null {
     errors: measured.errors ?? 0,
     lagMs: measured.lag_ms ?? 0,
     hitRatio: measured.hit_ratio ?? null,
+    broken: measured.broken ?? "",
   };
 }
 
@@ -79,9 +85,9 @@ export function widthOf(rateRps: number | undefined): number {
   return Math.min(5, Math.round(15 + 7 * Math.log10(rateRps)) / 10);
 }
 
-/** Who is saturated, in one sentence; nothing without a result. */
+/** Who is saturated, in one sentence; nothing without a result, nor of a moment that passes. */
 export function verdictOf(result: Result | null, view: Graph): string {
-  if (!result?.tiers) return "";
+  if (!result?.tiers || result.isFilm) return "";
   const names = [...view.tiers.values()].filter((tier) => heatOf(result, tier.id)?.isSaturated).map(nameOf);
   const said = names.length ? gettext("Saturated: %(names)s.", { names: names.join(", ") }) : gettext("Nothing is saturated.");
   return result.isEstimate ? gettext("By arithmetic. %(said)s", { said }) : said;

@@ -63,6 +63,7 @@ export function spoken(tier: Tier, heat: Heat | null, isStale: boolean): string 
   const parts = [nameOf(tier), gettext("%(percent)s% busy", { percent: heat.percent })];
   if (heat.isEstimate) parts.push(gettext("by arithmetic"));
   if (heat.isSaturated) parts.push(gettext("saturated"));
+  if (heat.broken) parts.push(heat.broken);
   if (heat.over) parts.push(gettext("asked for %(times)s× its limit", { times: times(heat.over) }));
   if (heat.waiting) parts.push(gettext("%(count)s waiting", { count: count(heat.waiting) }));
   if (heat.errors >= 0.001) parts.push(gettext("%(percent)s% fail", { percent: share(heat.errors) }));

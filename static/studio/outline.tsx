@@ -13,6 +13,7 @@ import { aboutOf, apart, kindName, nameOf } from "./naming";
 import { onlyLink } from "./state";
 import { openByTier } from "./talk";
 import { threads, useTalk } from "./together";
+import { BrokenLine } from "./watch";
 import { count, gettext, rate } from "./words";
 
 interface TreeRow {
@@ -147,6 +148,7 @@ function TierCells({ view, tier, heat, finding }: { view: Graph; tier: Tier; hea
           {nameOf(tier)}
           {said && <small className="quiet">{threads(said)}</small>}
           {finding && <span className="finding-line small">{finding}</span>}
+          <BrokenLine tier={tier.id} />
         </span>
       </th>
       <td>

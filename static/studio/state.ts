@@ -19,6 +19,8 @@ export interface Config {
   /** Where the log is read, and where which moments were run. */
   readonly log?: string;
   readonly history?: string;
+  /** What can be watched over time. */
+  readonly replays?: string;
   /** The pages on which the design goes out, and another comes in. */
   readonly export?: string;
   readonly open?: string;

@@ -14,6 +14,7 @@ import { type Heard, Outbox, type Row } from "./outbox";
 import { Past, type Recalled } from "./past";
 import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
 import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nearest, neighbour, type Place, shifted, snapped } from "./placing";
+import { Replay } from "./replay";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
 import { type Comment, Talk } from "./talk";
@@ -28,6 +29,7 @@ export class Studio {
   readonly config: Config;
   readonly outbox: Outbox;
   readonly past: Past;
+  readonly replay: Replay;
   readonly company: Company;
   readonly talk: Talk;
   readonly marks: Marking;
@@ -50,11 +52,15 @@ export class Studio {
       send: (message) => hands.send(message),
       journal: { keep: (edits) => hands.keep(edits) },
       newId: () => hands.newId(16),
-      changed: () => this.#drawn(),
+      changed: () => {
+        this.replay.drawn(this.outbox.view);
+        this.#drawn();
+      },
       landed: (row) => this.#landed(row),
       refused: (edit, reason) => this.#refused(edit, reason),
     });
     this.past = new Past(this);
+    this.replay = new Replay(this);
     this.company = new Company(this);
     this.talk = new Talk(this);
     this.marks = new Marking(this);
@@ -122,11 +128,13 @@ export class Studio {
     this.#news++;
     this.#drawn({ measured: { ...(result as Result), seq: typeof seq === "number" ? seq : null }, users: null });
     this.past.measured();
+    this.replay.measured();
   }
 
   // -- by arithmetic ---------------------------------------------------------------------------------------------------
   /** Sets the ladder; null: back to the load of the brief. What is exact there is asked for once it rests. */
   load(users: number | null): void {
+    this.replay.yields();
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
       this.#rest = undefined;
@@ -178,7 +186,13 @@ export class Studio {
   /** Shows a moment of the past, or the present again. */
   show(history: Recalled | null): void {
     const { mode, notice } = this.state;
+    if (history) this.replay.close();
     this.#drawn(this.past.graph ? { history, mode: null, notice: notice?.canUndo ? null : notice } : { history, mode });
+  }
+
+  /** Something is shown otherwise, of the same drawing. */
+  redraw(): void {
+    this.#drawn();
   }
 
   #drawn(news: Partial<State> = {}): void {
@@ -188,6 +202,7 @@ export class Studio {
     const changedAt = this.#changed;
     const isAhead = pending.some(matters);
     const isStale = typeof measured?.seq === "number" && (changedAt > measured.seq || isAhead);
+    const frame = this.replay.frame();
     const stays = (id: string): boolean => view.tiers.has(id) || isMarkOf(view, id);
     this.set({
       view,
@@ -198,6 +213,7 @@ export class Studio {
       ...news,
       findings: this.#found.length ? this.#found : (answer?.findings ?? this.#found),
       ...shown({ measured, isStale, answer, ladder, users, changedAt, isAhead }, result),
+      ...(frame ? { result: frame, isStale: changedAt > (frame.seq ?? 0) || isAhead } : {}),
       ...(this.past.graph ? UNMEASURED : {}),
       tiers: kept(tiers, stays),
       mark: mark && stays(mark) ? mark : null,

@@ -3,6 +3,7 @@ import { commands, keysShown } from "./commands";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import type { Connection } from "./state";
 import { People } from "./panel";
+import { WatchButton } from "./watch";
 import { gettext, ngettext } from "./words";
 
 const UNDO = "M8 5L3.500 9.500 8 14M4 9.500h10a6 6 0 0 1 0 12h-3";
@@ -22,6 +23,7 @@ export function Tools() {
         </>
       )}
       <Tool label={gettext("History")} path={CLOCK} isOff={false} onPress={() => commands.history.run(studio)} />
+      <WatchButton />
       <People />
       <span className="status quiet small">{statusOf(connection, pending, studio.config.readonly === true)}</span>
       {isCoarse ? (

@@ -22,6 +22,7 @@ from tests.speed import (
     in_simpy,
     ours,
     race,
+    replay,
     stack,
     starting,
     studio,
@@ -79,6 +80,7 @@ SECTIONS: dict[str, Callable[[], Iterator[Table]]] = {
     "growth": lambda: iter([growth.table()]),
     "studio": lambda: iter([of_rows("From an edit to its answer, by arithmetic", studio.rows())]),
     "canvas": lambda: iter([of_rows("The canvas, in Chromium", canvas.rows())]),
+    "replay": lambda: iter([of_rows("A replay of 50 tiers, in Chromium", replay.rows())]),
     "stack": lambda: iter([of_rows("The full stack (`make stack`)", stack.rows())]),
     "clicks": lambda: iter([of_rows("From the click to the verdict, Celery included", clicks.rows())]),
 }
