@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practice.designs.naming import name_of
+from practice.designs.naming import name_of, region_name
 from practice.lib import figures
 from sim import catalogue
 from sim.catalogue import SAID
@@ -79,7 +79,7 @@ def _value(tier: dict[str, Any], key: str) -> str:
         return _("as usual")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value)
+    return region_name(str(value)) if key == "region" else str(value)
 
 
 def _ends(graph: dict[str, Any]) -> set[tuple[str, str]]:

@@ -8,19 +8,24 @@ from practice.attempts import words
 from practice.prompts.catalogue import Prompt
 from practice.runs.models import Run
 from sim import catalogue, design
+from sim.telling.steps import Itinerary
 
 
 def of(run: Run, prompt: Prompt) -> list[dict[str, Any]]:
-    """One for each request class and job, at the users of the run. None of a result that another engine measured."""
+    """One for each request class and job, at the users of the run."""
+    names = words.names(run.graph)
+    return [asdict(each) | {"steps": [_step(step, names) for step in each.steps]} for each in read(run, prompt)]
+
+
+def read(run: Run, prompt: Prompt) -> tuple[Itinerary, ...]:
+    """As the simulator tells them. None of a result that another engine measured."""
     result = run.result or {}
     if (result.get("engine"), result.get("catalogue")) != (sim.ENGINE_VERSION, catalogue.VERSION):
-        return []
-    names = words.names(run.graph)
+        return ()
     try:
-        found = sim.explain(design.parse(run.graph), prompt.workload, users=result["users"])
+        return sim.explain(design.parse(run.graph), prompt.workload, users=result["users"])
     except sim.SimError:
-        return []
-    return [asdict(each) | {"steps": [_step(step, names) for step in each.steps]} for each in found]
+        return ()
 
 
 def _step(step: Any, names: dict[str, str]) -> dict[str, Any]:

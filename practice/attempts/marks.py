@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from practice.designs.naming import region_name
+
 PAPER = 176
 LETTERS, LINE, MOST = 24, 18, 12  # of a line, its height, and how many are shown
 
@@ -23,7 +25,8 @@ class Frame:
 
     @property
     def title(self) -> str:
-        return f"{self.word} {self.name}" if self.name else self.word
+        name = region_name(self.name) if self.kind == "region" else self.name
+        return f"{self.word} {name}" if self.name else self.word
 
     @property
     def word(self) -> str:

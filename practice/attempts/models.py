@@ -2,7 +2,7 @@ import uuid
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,14 +67,26 @@ class Attempt(models.Model):
         design = Design.begin(owner=person, drawn=drawn)
         return cls.objects.create(person=person, prompt=prompt.slug, prompt_version=prompt.version, design=design)
 
+    def branch(self, seq: int, *, prompt: Prompt, key: str = "") -> "Attempt":
+        """A new attempt whose design begins as this one stood after edit `seq`. Nothing is predicted of it yet.
+
+        Asked for again under the same `key`, as by two fast clicks, it is the same one.
+        """
+        wanted = uuid.uuid5(self.id, f"{seq} {key}") if key else uuid.uuid4()
+        made = Attempt.objects.filter(id=wanted)
+        try:
+            return made.first() or self._branch(seq, prompt=prompt, wanted=wanted)
+        except IntegrityError:  # both clicks came at once, and the other was first
+            return made.get()
+
     @transaction.atomic
-    def branch(self, seq: int, *, prompt: Prompt) -> "Attempt":
-        """A new attempt whose design begins as this one stood after edit `seq`. Nothing is predicted of it yet."""
+    def _branch(self, seq: int, *, prompt: Prompt, wanted: uuid.UUID) -> "Attempt":
         if wait_s := branching.take(self.person_id):
             raise TooMany(_("You branched many times just now. Please try again in a few minutes."), wait_s)
         design = Design.begin(owner=self.person, drawn=self.design.graph(seq))
         edit = self.design.edits.filter(seq=seq).first()
         branch = Attempt.objects.create(
+            id=wanted,
             person=self.person,
             prompt=prompt.slug,
             prompt_version=prompt.version,

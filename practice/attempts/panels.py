@@ -7,7 +7,7 @@ from practice.attempts.forms import PredictionForm
 from practice.attempts.models import IT_HOLDS, Attempt
 from practice.attempts.reveal import may_reveal
 from practice.prompts.catalogue import Prompt
-from practice.runs.models import Run
+from practice.runs.models import Run, Status
 
 LISTED = 12  # earlier runs in the panel; a run's own page leads on to the rest
 
@@ -77,4 +77,11 @@ def _prediction(said: verdict.Verdict) -> dict[str, Any] | None:
 
 
 def _row(run: Run) -> dict[str, Any]:
-    return {"id": run.id, "at": run.created, "is_active": run.is_active, "words": verdict.brief(run)}
+    is_done = run.status == Status.DONE
+    return {
+        "id": run.id,
+        "at": run.created,
+        "is_active": run.is_active,
+        "is_done": is_done,
+        "words": verdict.brief(run),
+    }

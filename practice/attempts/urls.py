@@ -25,8 +25,10 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/sensitivity/", views.sensitivity, name="sensitivity"),
     path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/faults/", views.faults, name="faults"),
     path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/faults/<uuid:fault_id>/", views.fault, name="fault"),
+    path("attempts/<uuid:attempt_id>/runs/<uuid:run_id>/measured/", views.measured, name="measured"),
     path("attempts/<uuid:attempt_id>/replays/", views.replays, name="replays"),
     path("attempts/<uuid:attempt_id>/replays/<uuid:replay_id>/", views.replay, name="replay"),
+    path("attempts/<uuid:attempt_id>/walks/", views.walks, name="walks"),
     path("attempts/<uuid:attempt_id>/compare/", views.compare, name="compare"),
     path("attempts/<uuid:attempt_id>/compare/<uuid:run_id>/", views.comparison, name="comparison"),
 ]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from practice.designs.naming import name_of
+from practice.designs.naming import name_of, region_name
 from sim import catalogue, words
 
 
@@ -62,6 +62,10 @@ def reason(given: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:
 
 
 def finding(given: Mapping[str, Any], named: Mapping[str, str]) -> str:
+    if given["code"] == "unknown_region":
+        params = {**given["params"], "region": region_name(given["params"]["region"])}
+        params["known"] = ", ".join(map(region_name, params["known"].split(", ")))
+        given = {**given, "params": params}
     return _sentence(words.FINDINGS, given, named)
 
 

@@ -30,6 +30,20 @@ def kind_name(kind: str) -> str:
     return _(known.name if known else kind)
 
 
+def region_name(name: str) -> str:
+    """A region of a workload as people call it; one of its author's own without underscores."""
+    known = {
+        "africa": _("Africa"),
+        "asia": _("Asia"),
+        "europe": _("Europe"),
+        "north_america": _("North America"),
+        "oceania": _("Oceania"),
+        "other": _("Elsewhere"),
+        "south_america": _("South America"),
+    }
+    return known.get(name, name.replace("_", " "))
+
+
 def one_line(text: str, longest: int = LONGEST_TEXT) -> str:
     """Words from elsewhere as a name: in one line, not too long, without letters that only turn or hide others."""
     words = " ".join(UNSEEN.sub("", text).split())

@@ -107,6 +107,17 @@
     acts++;
   });
 
+  // -- whoever works with the keyboard stays where they are ---------------------------------------------------------
+  // A swap takes away what had the focus, and a button that waits gives it up: it comes back to the same thing, or to the panels.
+  let lastAt = null;
+  document.addEventListener("focusin", ({ target }) => (lastAt = target.closest("#panels") ? target : null));
+
+  function stay() {
+    if (!lastAt || lastAt.isConnected || document.activeElement !== document.body) return;
+    const again = lastAt.id && document.getElementById(lastAt.id);
+    (again || panels()).focus({ preventScroll: true });
+  }
+
   // -- the cookie that opens this practice is gone ------------------------------------------------------------------
   document.addEventListener("htmx:responseError", ({ detail }) => {
     if (detail.target === panels() && [403, 404].includes(detail.xhr.status)) document.getElementById("lost").hidden = false;
@@ -114,6 +125,7 @@
 
   // -- after each swap ----------------------------------------------------------------------------------------------
   function arrived() {
+    stay();
     document.querySelectorAll("[data-run]").forEach(watch);
     if (!document.getElementById("studio")) return;
     const found = document.getElementById("studio-findings");

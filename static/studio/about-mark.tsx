@@ -9,6 +9,7 @@ import { type Group, GROUP_KINDS, LONGEST_NOTE, type Note } from "./marks";
 import { groupName, kindOfGroup } from "./markwords";
 import { nameOf } from "./naming";
 import { Regions } from "./regions";
+import { regionNamed, regionWords } from "./regionwords";
 import { LONGEST_TEXT } from "./shape";
 import { gettext } from "./words";
 
@@ -62,7 +63,7 @@ function AboutGroup({ group }: { group: Group }) {
       </Head>
       <div className="more">
         <div className="fields">
-          <Kept name="name" label={gettext("Name")} stored={group.name} limit={LONGEST_TEXT} list={group.kind === "region" ? regions : []} onKeep={(text) => studio.marks.rename(group, text)} />
+          <Kept name="name" label={gettext("Name")} stored={group.kind === "region" ? regionWords(group.name) : group.name} limit={LONGEST_TEXT} list={group.kind === "region" ? regions : []} onKeep={(text) => studio.marks.rename(group, group.kind === "region" ? regionNamed(text, regions) : text)} />
           <div className="field wide">
             <label htmlFor={id}>{gettext("What it is")}</label>
             <select id={id} disabled={!studio.canEdit} value={group.kind} onChange={(event) => studio.marks.setKind(group, event.target.value as Group["kind"])}>
@@ -76,7 +77,7 @@ function AboutGroup({ group }: { group: Group }) {
           {side("width", gettext("Width"))}
           {side("height", gettext("Height"))}
         </div>
-        {isUnknown && <p className="finding-line">{gettext("The brief's users are in: %(regions)s.", { regions: regions.join(", ") })}</p>}
+        {isUnknown && <p className="finding-line">{gettext("The brief's users are in: %(regions)s.", { regions: regions.map(regionWords).join(", ") })}</p>}
         <p className="small quiet">{group.kind === "region" ? gettext("The tiers in it stand in this region: a run counts the way there.") : gettext("A zone is for the eye: what could be lost together. No run reads it.")}</p>
         <p className="small">{members.length ? gettext("In it: %(names)s", { names: members.map(nameOf).join(", ") }) : gettext("Nothing stands in it yet: drag tiers here.")}</p>
       </div>

@@ -1,6 +1,7 @@
 // The studio's parts side by side, the keys, and where the focus goes.
 import { useEffect, useRef } from "react";
 import { Canvas } from "./canvas";
+import { Contrasted } from "./contrastpanel";
 import { Dialogs } from "./dialogs";
 import { Dossier } from "./dossier";
 import { Hint } from "./hint";
@@ -8,6 +9,7 @@ import { StudioContext, useStudio, useStudioState } from "./hooks";
 import { Inspector } from "./inspector";
 import { keyName, press } from "./keys";
 import { LiveLadder } from "./ladder";
+import { Menu } from "./menu";
 import { Notice, Said } from "./notice";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
@@ -15,7 +17,9 @@ import { Panels } from "./panel";
 import { History } from "./recall";
 import { onlyLink, selected } from "./state";
 import type { Studio } from "./studio";
+import { useStore } from "./store";
 import { Tools } from "./tools";
+import { Walked } from "./walkpanel";
 import { useWatching, Watch } from "./watch";
 
 export function App({ studio }: { studio: Studio }) {
@@ -32,10 +36,12 @@ function Layout() {
   const isAside = useStudioState(({ isAside }) => isAside);
   const isInspecting = useStudioState((state) => selected(state) > 0 && !state.mode);
   const canEdit = useStudioState(() => studio.canEdit);
-  const isRecalling = useStudioState(({ history }) => history !== null);
-  const isPast = useStudioState(({ history }) => typeof history?.at === "number");
   const isWatching = useWatching() !== null;
   const isPlayed = useWatching()?.film != null;
+  const isWalking = useStore(studio.walker, (now) => now !== null);
+  const isContrasting = useStore(studio.contrasts, (now) => now !== null);
+  const isRecalling = useStudioState(({ history }) => history !== null) || isWalking || isContrasting;
+  const isPast = useStudioState(({ history }) => typeof history?.at === "number") || isContrasting;
   const root = useRef<HTMLDivElement>(null);
   useKeys(studio);
   usePaste(studio);
@@ -57,12 +63,15 @@ function Layout() {
         <Tools />
         <History />
         <Watch />
+        <Walked />
+        <Contrasted />
         <Panels />
         {isPlayed ? <Dossier /> : isInspecting && <Inspector />}
       </div>
       <LiveLadder />
       <Said />
       <Dialogs />
+      <Menu />
     </div>
   );
 }

@@ -2,23 +2,26 @@
 import { type EdgeProps, useInternalNode } from "@xyflow/react";
 import { memo } from "react";
 import type { LinkEdge } from "./flow";
+import { useIsWalked, useLinkChange } from "./lens";
 import { route } from "./route";
 
-export const Arrow = memo(function Arrow({ source, target, selected, data }: EdgeProps<LinkEdge>) {
+export const Arrow = memo(function Arrow({ id, source, target, selected, data }: EdgeProps<LinkEdge>) {
   const from = useInternalNode(source)?.internals.positionAbsolute;
   const to = useInternalNode(target)?.internals.positionAbsolute;
+  const isWalked = useIsWalked(id);
+  const change = useLinkChange(id);
   if (!from || !to || !data) return null;
   const { path, label } = route(from, to);
   const { manner, rate, width, isStale } = data;
-  const tip = `url(#${selected ? "tip-chosen" : "tip"})`;
+  const tip = `url(#${selected || isWalked ? "tip-chosen" : "tip"})`;
   return (
-    <g className={`arrow ${manner}${selected ? " chosen" : ""}${isStale ? " stale" : ""}`}>
+    <g className={`arrow ${manner}${selected ? " chosen" : ""}${isStale ? " stale" : ""}${isWalked ? " walked" : ""}${change ? ` ${change.fate}` : ""}`}>
       <path className="react-flow__edge-interaction" d={path} fill="none" strokeOpacity={0} strokeWidth={24} />
       <path className="line" d={path} strokeWidth={manner === "copies" ? width + 4 : width} markerEnd={tip} />
       {manner === "copies" && <path className="core" d={path} strokeWidth={width} />}
-      {rate && (
+      {(change ?? rate) && (
         <text className="rate n" x={label.x} y={label.y + 4} textAnchor="middle">
-          {rate}
+          {change?.words ?? rate}
         </text>
       )}
     </g>

@@ -11,7 +11,9 @@ const TOOLS = 64; // the height of the row of buttons at the foot
 const INSPECTOR = 312; // its width with the gap at either side, on a screen wide enough that it stands beside
 const LEGIBLE = 0.45; // on a phone better a part that can be read than the whole that cannot
 const NARROW = 600;
-const FIT = { padding: { top: "40px", left: "32px", right: "32px", bottom: `${TOOLS + 12}px` }, maxZoom: 1 } as const;
+const AROUND = { top: "40px", left: "32px", right: "32px" } as const; // of what is fitted in
+const BELOW = 12;
+const BELOW_PLATES = 40; // what is said beneath them while the panel is there
 
 interface Box {
   readonly left: number;
@@ -21,7 +23,13 @@ interface Box {
 }
 
 export function cameraOf(flow: ReactFlowInstance<TierNode | MarkNode, LinkEdge>, paper: HTMLElement): Camera {
-  const free = (): Box => freeBox(paper.getBoundingClientRect(), paper.parentElement?.querySelector(".inspector")?.getBoundingClientRect());
+  const boxOf = (selector: string): Box | undefined => paper.parentElement?.querySelector(selector)?.getBoundingClientRect();
+  const free = (): Box => freeBox(paper.getBoundingClientRect(), boxOf(".inspector"), boxOf(".history"));
+  /** Above the tools, or whatever lies over the foot of the stage. */
+  const padding = () => {
+    const [whole, past] = [paper.getBoundingClientRect(), boxOf(".history")];
+    return { ...AROUND, bottom: `${whole.bottom - freeBox(whole, undefined, past).bottom + (past ? BELOW_PLATES : BELOW)}px` } as const;
+  };
   return {
     centre() {
       const { left, top, right, bottom } = free();
@@ -56,15 +64,15 @@ export function cameraOf(flow: ReactFlowInstance<TierNode | MarkNode, LinkEdge>,
       return { ...middle, zoom: flow.getZoom() };
     },
     look: ({ x, y, zoom }) => void flow.setCenter(x, y, { zoom, duration: pace() }),
-    fit: () => void (flow.getNodes().length && flow.fitView({ ...FIT, minZoom: paper.clientWidth < NARROW ? LEGIBLE : FARTHEST })),
+    fit: () => void (flow.getNodes().length && flow.fitView({ padding: padding(), maxZoom: 1, minZoom: paper.clientWidth < NARROW ? LEGIBLE : FARTHEST })),
     zoom: (way) => void (way === "in" ? flow.zoomIn({ duration: pace() }) : flow.zoomOut({ duration: pace() })),
   };
 }
 
-/** What of the canvas is not covered: the inspector stands at its right or left, or on a narrow screen at its foot. */
-export function freeBox(paper: Box, inspector: Box | undefined): Box {
+/** What of the canvas is not covered: the inspector stands at its right or left, or on a narrow screen at its foot; the past lies over the foot. */
+export function freeBox(paper: Box, inspector: Box | undefined, past?: Box): Box {
   const { left, top, right } = paper; // a DOMRect cannot be spread
-  const bottom = paper.bottom - TOOLS;
+  const bottom = past ? Math.min(paper.bottom, past.top) : paper.bottom - TOOLS;
   if (!inspector) return { left, top, right, bottom };
   if (inspector.left > left + MARGIN) return { left, top, right: inspector.left, bottom };
   if (inspector.right < right - MARGIN) return { left: inspector.right, top, right, bottom };

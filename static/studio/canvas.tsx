@@ -54,6 +54,9 @@ export function Canvas() {
   useEffect(() => {
     if (!flow || !paper.current) return;
     studio.camera = cameraOf(flow, paper.current);
+    // xyflow would say that it is an application within ours, and show its squared paper to those who listen.
+    paper.current.querySelector(".react-flow")?.setAttribute("role", "none");
+    paper.current.querySelector(".react-flow__background")?.setAttribute("aria-hidden", "true");
     return () => {
       studio.camera = null;
     };
@@ -146,7 +149,6 @@ export function Canvas() {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        role="presentation"
         onInit={setFlow}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}

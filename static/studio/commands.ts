@@ -25,6 +25,7 @@ const withTiers =
     studio.canEdit && studio.state.tiers.size >= least;
 const isAnySelected = (studio: Studio): boolean => selected(studio.state) > 0;
 const withAny = (studio: Studio): boolean => studio.canEdit && isAnySelected(studio);
+const hasPiece = ({ state }: Studio): boolean => state.tiers.size > 0 || state.mark !== null;
 const onCanvas = (studio: Studio): boolean => studio.camera !== null;
 
 export const commands = {
@@ -34,7 +35,7 @@ export const commands = {
     title: () => gettext("Add a tier"),
     keys: ["a"],
     allowed: editing,
-    run: (studio) => studio.set({ dialog: "add" }),
+    run: (studio) => studio.set({ dialog: "add", addAt: null }),
   },
   search: {
     id: "search",
@@ -116,7 +117,7 @@ export const commands = {
     group: "change",
     title: () => gettext("Duplicate"),
     keys: ["Mod+d"],
-    allowed: withTiers(1),
+    allowed: (studio) => studio.canEdit && hasPiece(studio),
     run: (studio) => studio.duplicate(),
   },
   copy: {
@@ -124,7 +125,7 @@ export const commands = {
     group: "change",
     title: () => gettext("Copy"),
     keys: ["Mod+c"],
-    allowed: (studio) => studio.state.tiers.size > 0,
+    allowed: hasPiece,
     run: (studio) => studio.copy(),
   },
   cut: {
@@ -277,6 +278,22 @@ export const commands = {
     keys: ["y"],
     allowed: (studio) => studio.state.active !== null && Boolean(studio.replay.now?.film),
     run: (studio) => studio.replay.show(studio.state.active ?? ""),
+  },
+  walk: {
+    id: "walk",
+    group: "look",
+    title: () => gettext("What does one request do?"),
+    keys: ["w"],
+    allowed: (studio) => studio.walker.mayOpen,
+    run: (studio) => void (studio.walker.now ? studio.walker.close() : studio.walker.open()),
+  },
+  contrast: {
+    id: "contrast",
+    group: "look",
+    title: () => gettext("Compare two runs"),
+    keys: ["d"],
+    allowed: (studio) => studio.contrasts.mayOpen,
+    run: (studio) => void (studio.contrasts.now ? studio.contrasts.close() : studio.contrasts.open()),
   },
   export: {
     id: "export",

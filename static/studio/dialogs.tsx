@@ -7,6 +7,7 @@ import { linkKey } from "./graph";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { lettersAreOff, switchLetters } from "./keys";
 import { kindName, nameOf } from "./naming";
+import { PLATE } from "./placing";
 import { inOrder, optionOf } from "./shelves";
 import { gettext } from "./words";
 
@@ -64,7 +65,8 @@ function Add() {
   const options = inOrder.map(optionOf);
   const add = (id: string): void => {
     const offer = inOrder.find((one) => one.id === id);
-    if (offer) studio.add(offer, { linked: isLinked });
+    const at = studio.state.addAt;
+    if (offer) studio.add(offer, { linked: isLinked, ...(at ? { at: { x: at.x - PLATE.width / 2, y: at.y - PLATE.height / 2 } } : {}) });
     studio.focus("drawing");
   };
   return (
@@ -152,6 +154,14 @@ function Keys() {
                         <dd>{command.title()}</dd>
                       </div>
                     ))}
+                  {group === "change" && (
+                    <div>
+                      <dt>
+                        <kbd>Shift+F10</kbd>
+                      </dt>
+                      <dd>{gettext("The menu of what is chosen, as a right click brings it")}</dd>
+                    </div>
+                  )}
                   {group === "arrange" && (
                     <div>
                       <dt>

@@ -1,6 +1,7 @@
 // A property of a tier as a field: typed in and kept on Enter or on leaving, chosen from a list, or ticked.
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { Regions } from "./regions";
+import { regionNamed, regionWords } from "./regionwords";
 import { ARGUED, kinds, type NumberRule, type Rule, type Value } from "./catalogue";
 import type { Fault } from "./fault";
 import type { Tier } from "./graph";
@@ -74,7 +75,9 @@ function Typed({ tier, name, rule }: FieldProps) {
   const studio = useStudio();
   const id = useId();
   const number = typeof rule === "object" ? (rule as NumberRule) : null;
-  const stored = String(tier.properties[name] ?? number?.default ?? "");
+  const held = String(tier.properties[name] ?? number?.default ?? "");
+  const stored = name === "region" ? regionWords(held) : held;
+  const regions = studio.config.regions ?? [];
   const [text, setText] = useState(stored);
   const [fault, setFault] = useState("");
   useEffect(() => {
@@ -84,7 +87,7 @@ function Typed({ tier, name, rule }: FieldProps) {
 
   const keep = (): void => {
     if (text.trim() === stored) return setText(stored);
-    const wrong = studio.setValue(tier, name, valueOf(text, number !== null));
+    const wrong = studio.setValue(tier, name, valueOf(name === "region" ? regionNamed(text, regions) : text, number !== null));
     setFault(wrong ? readable(wrong) : "");
     if (!wrong && !text.trim()) setText(String(number?.default ?? ""));
   };
@@ -119,7 +122,7 @@ function Typed({ tier, name, rule }: FieldProps) {
         onBlur={keep}
         onKeyDown={pressed}
       />
-      {name === "region" && <Regions id={`${id}-list`} list={studio.config.regions ?? []} />}
+      {name === "region" && <Regions id={`${id}-list`} list={regions} />}
       <small id={`${id}-about`} className={fault ? "error" : "quiet"}>
         {fault || (number ? unitOf(number, text, label) : text.length >= LONGEST_TEXT && gettext("%(limit)s letters at most", { limit: LONGEST_TEXT }))}
       </small>

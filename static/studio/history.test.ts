@@ -246,6 +246,10 @@ describe("looking at the past in the studio", () => {
     studio.past.goTo(1);
     studio.past.branch();
     expect(branched).toEqual([1]);
+    studio.past.goTo(1);
+    studio.running();
+    expect([studio.past.graph, studio.state.history?.at, studio.canEdit]).toEqual([null, null, true]);
+    studio.past.goTo(1);
     studio.past.restore();
     expect(sent.filter((message) => "edit" in message)).toHaveLength(1);
     expect([...studio.state.view.tiers.keys()]).toEqual(["a"]);

@@ -4,12 +4,17 @@ import { differenceOfMarks, isOfMark } from "./marks";
 import { countedMarks, toldMark } from "./markwords";
 import { apart, linkName, nameOf } from "./naming";
 import type { Row } from "./outbox";
+import { regionWords } from "./regionwords";
 import { gettext, labelOf, ngettext } from "./words";
 
 const KEPT_EVERY = 200; // a moment is at most so many edits away from a graph that is kept
 
 /** A moment that was run, and what came of it. */
 export interface Mark {
+  readonly id?: string;
+  readonly at?: string;
+  /** Where its drawing is, and what it measured. */
+  readonly url?: string;
   readonly seq: number;
   readonly words: string;
   /** What the bottleneck was called. */
@@ -148,7 +153,7 @@ function toldOne(change: Change, before: Graph, after: Graph, who: string): stri
 function toldValue(who: string, name: string, key: string, value: unknown): string {
   const label = labelOf(key);
   if (value === null) return gettext("%(who)s put “%(label)s” of %(name)s back to what is usual", { who, label, name });
-  const shown = value === true ? gettext("yes") : value === false ? gettext("no") : apart(String(value));
+  const shown = value === true ? gettext("yes") : value === false ? gettext("no") : apart(key === "region" ? regionWords(String(value)) : String(value));
   return gettext("%(who)s set “%(label)s” of %(name)s to %(value)s", { who, label, name, value: shown });
 }
 

@@ -8,11 +8,13 @@ import { Field } from "./fields";
 import { findingsByTier } from "./flow";
 import { Glyph } from "./glyph";
 import { type Link, linkKey, linksOf, type Tier } from "./graph";
+import { Grip } from "./grip";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { heatOf, levelOf, ratesOf } from "./load";
 import { aboutOf, kindName, linkName, nameOf, share, times } from "./naming";
 import { onlyLink, onlyTier } from "./state";
 import { count, gettext, ngettext, percent, rate, resourceName } from "./words";
+import { regionWords } from "./regionwords";
 
 export function Inspector() {
   const studio = useStudio();
@@ -30,9 +32,7 @@ export function Inspector() {
   };
   return (
     <section className={`inspector${isOpen ? " open" : ""}`} aria-label={gettext("What is selected")} onKeyDown={leave}>
-      <button type="button" className="grip" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span className="hidden-text">{isOpen ? gettext("Show less") : gettext("Show more")}</span>
-      </button>
+      <Grip isOpen={isOpen} setOpen={setOpen} />
       {state.mark ? <AboutMark /> : tier ? <AboutTier key={tier.id} tier={tier} /> : link ? <AboutLink link={link} /> : <AboutMany />}
     </section>
   );
@@ -98,7 +98,7 @@ function Disagreement({ tier }: { tier: Tier }) {
   const view = useStudioState((state) => state.view);
   const [drawn, said] = [regionOf(view, tier), tier.properties.region ?? gettext("home")];
   if (drawn === null || drawn === tier.properties.region || !kinds.get(tier.kind)?.rules.has("region")) return null;
-  return <p className="finding-line">{gettext("It is drawn in %(drawn)s, but set to %(said)s: a run takes what is set.", { drawn, said: String(said) })}</p>;
+  return <p className="finding-line">{gettext("It is drawn in %(drawn)s, but set to %(said)s: a run takes what is set.", { drawn: regionWords(drawn), said: regionWords(String(said)) })}</p>;
 }
 
 function Fields({ tier, isShown }: { tier: Tier; isShown: (key: string) => boolean }) {

@@ -3,6 +3,7 @@ import { membersOf } from "./around";
 import type { Change, Graph } from "./graph";
 import type { Group, MarkChange, Note } from "./marks";
 import { apart, nameOf } from "./naming";
+import { regionWords } from "./regionwords";
 import { gettext, ngettext } from "./words";
 
 const SHOWN = 40; // letters of a note, where it is named
@@ -12,7 +13,7 @@ export function kindOfGroup(kind: string): string {
 }
 
 export function groupName({ name, kind }: Pick<Group, "name" | "kind">): string {
-  return apart(name) || kindOfGroup(kind);
+  return apart(kind === "region" ? regionWords(name) : name) || kindOfGroup(kind);
 }
 
 /** A note by how it begins: “Why two of them…”. */

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { useStudio, useStudioState } from "./hooks";
 import { verdictOf } from "./load";
+import { useStore } from "./store";
 import { gettext } from "./words";
 
 const SEEN_MS = 4000;
@@ -39,7 +40,8 @@ export function Notice() {
 export function Said() {
   const { notice, murmur, view, result, isStale } = useStudioState((state) => state);
   const [text, setText] = useState("");
-  const verdict = isStale ? "" : verdictOf(result, view);
+  const isComparing = useStore(useStudio().contrasts, (now) => now !== null); // that has a sentence of its own
+  const verdict = isStale || isComparing ? "" : verdictOf(result, view);
   useEffect(() => {
     if (notice) setText(notice.text);
   }, [notice]);

@@ -1,16 +1,19 @@
 // The same design as a tree: a row for each tier, beneath it its links. Same commands and selection as the canvas.
 import { type KeyboardEvent, useMemo } from "react";
 import { groupsOf, markKey } from "./around";
+import type { Change } from "./contrast";
 import { findingsByTier } from "./flow";
 import { Glyph } from "./glyph";
 import { kinds } from "./catalogue";
 import { type Graph, type Link, linkKey, type Tier } from "./graph";
 import { useStudio, useStudioState } from "./hooks";
+import { useLinkChange, useTierChange } from "./lens";
 import { type Heat, heatOf, ratesOf } from "./load";
 import type { Group, Note } from "./marks";
 import { aroundWords, groupName, kindOfGroup } from "./markwords";
 import { aboutOf, apart, kindName, nameOf } from "./naming";
 import { onlyLink } from "./state";
+import { useStore } from "./store";
 import { openByTier } from "./talk";
 import { threads, useTalk } from "./together";
 import { BrokenLine } from "./watch";
@@ -46,6 +49,7 @@ export function Outline() {
   const rows = useMemo(() => rowsOf(view), [view]);
   const findings = useMemo(() => findingsByTier(state.findings), [state.findings]);
   const rates = useMemo(() => ratesOf(result), [result]);
+  const walked = useStore(studio.walker, (now) => now?.tier ?? null);
   const stop = mark ?? onlyLink(state) ?? active ?? rows[0]?.key;
   const isChosen = (row: TreeRow): boolean => (row.mark ? mark === row.key : row.link ? links.has(row.key) : tiers.has(row.key));
 
@@ -82,7 +86,7 @@ export function Outline() {
   };
 
   return (
-    <div className="outline" data-region="drawing" tabIndex={rows.length ? -1 : 0}>
+    <div className="outline" data-region="drawing" {...(rows.length ? { tabIndex: -1 } : { tabIndex: 0, role: "group", "aria-label": gettext("Outline") })}>
       <table role="treegrid" aria-multiselectable="true" aria-label={gettext("Outline")} onKeyDown={pressed}>
         <thead>
           <tr>
@@ -101,6 +105,7 @@ export function Outline() {
               data-mark={row.mark ? row.key : undefined}
               aria-level={row.link ? 2 : 1}
               aria-expanded={!row.link && !row.mark && rows.some(({ tier, link }) => link && tier === row.tier) ? true : undefined}
+              aria-current={walked === row.key ? "step" : undefined}
               aria-selected={isChosen(row)}
               tabIndex={row.key === stop ? 0 : -1}
               onClick={() => go(row)}
@@ -138,7 +143,13 @@ function MarkCells({ view, mark }: { view: Graph; mark: Note | Group }) {
   );
 }
 
+/** What changed between two runs, where they are compared. */
+function apartWords({ words, sizes }: Change): string {
+  return [words, sizes].filter(Boolean).join(", ");
+}
+
 function TierCells({ view, tier, heat, finding }: { view: Graph; tier: Tier; heat: Heat | null; finding: string | undefined }) {
+  const change = useTierChange(tier.id);
   const said = openByTier(useTalk().comments).get(tier.id);
   return (
     <>
@@ -154,19 +165,20 @@ function TierCells({ view, tier, heat, finding }: { view: Graph; tier: Tier; hea
       <td>
         {kindName(tier.kind)} <small className="quiet">{[aboutOf(tier), ...groupsOf(view, tier).map((group) => gettext("in %(group)s", { group: groupName(group) }))].filter(Boolean).join(", ")}</small>
       </td>
-      <td className={heat?.isSaturated ? "n hot" : "n"}>{heat ? `${heat.isEstimate ? "≈ " : ""}${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
+      <td className={heat?.isSaturated ? "n hot" : "n"}>{change ? apartWords(change) : heat ? `${heat.isEstimate ? "≈ " : ""}${heat.percent}%${heat.isSaturated ? ` ${gettext("saturated")}` : ""}` : ""}</td>
       <td className="n">{heat ? count(heat.waiting) : ""}</td>
     </>
   );
 }
 
 function LinkCells({ view, link, rate: perSecond }: { view: Graph; link: Link; rate: number | undefined }) {
+  const change = useLinkChange(linkKey(link.from, link.to));
   const to = view.tiers.get(link.to);
   return (
     <>
       <td className="child">{gettext("to %(name)s", { name: to ? nameOf(to) : link.to })}</td>
       <td>{gettext("Link")}</td>
-      <td className="n">{perSecond === undefined ? "" : rate(perSecond)}</td>
+      <td className="n">{change ? change.words : perSecond === undefined ? "" : rate(perSecond)}</td>
       <td />
     </>
   );

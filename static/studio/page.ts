@@ -27,8 +27,20 @@ export function joinPage(host: HTMLElement): Page {
       };
       tell();
       studio.subscribe(tell);
+      document.addEventListener("click", (event) => opens(studio, event));
+      document.addEventListener("submit", ({ target }) => target instanceof Element && target.matches(".run-form") && studio.running(), true);
       document.addEventListener("studio:findings", (event) => studio.found((event as CustomEvent<Finding[]>).detail ?? []));
       document.addEventListener("studio:result", (event) => studio.measured((event as CustomEvent<{ seq: number; result: unknown }>).detail));
     },
   };
+}
+
+/** A link of the page that leads to numbers elsewhere is followed on the canvas, where that can be shown. */
+function opens(studio: Studio, event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest<HTMLElement>("a[data-studio]") : null;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.dataset.studio === "walk" && studio.walker.mayOpen) void studio.walker.open();
+  else if (link.dataset.studio === "contrast" && studio.contrasts.mayOpen) void studio.contrasts.open(link.dataset.before);
+  else return;
+  event.preventDefault();
 }

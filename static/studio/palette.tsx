@@ -3,6 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { Offer } from "./catalogue";
 import { type Command, commands } from "./commands";
 import { Glyph } from "./glyph";
+import { Grip } from "./grip";
 import { isCoarse, useStudio, useStudioState } from "./hooks";
 import { lettersAreOff } from "./keys";
 import { PLATE, type Place } from "./placing";
@@ -30,11 +31,20 @@ export function Palette() {
   const [carried, setCarried] = useState<Carried | null>(null);
   const [text, setText] = useState("");
   const [stop, setStop] = useState(SEARCH); // of Tab; the arrows go on from there
+  const [isOpen, setOpen] = useState(false); // a sheet, on a narrow screen
   const wasCarried = useRef(false);
   const found = text.trim() ? sought(text) : null;
   const shown = found ? [{ id: "found", title: () => gettext("Found"), offers: found }] : shelves;
   const isStop = (id: string): boolean => id === stop || (id === SEARCH && !shown.some(({ offers }) => offers.some((offer) => offer.id === stop)) && (found !== null || !MARKING.some(([{ id: mark }]) => mark === stop)));
   useCount(found);
+  const sheet = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const away = (event: Event): void => {
+      if (!sheet.current?.contains(event.target as Node)) setOpen(false);
+    };
+    if (isOpen) document.addEventListener("pointerdown", away, true);
+    return () => document.removeEventListener("pointerdown", away, true);
+  }, [isOpen]);
 
   const down = (event: PointerEvent<HTMLButtonElement>, offer: Offer): void => {
     wasCarried.current = false;
@@ -61,7 +71,9 @@ export function Palette() {
   };
   /** By the mouse, the keys then act on what was added; by the keyboard, one stays to add more. */
   const click = (offer: Offer, isByMouse: boolean): void => {
-    if (wasCarried.current || !studio.add(offer) || !isByMouse) return;
+    if (wasCarried.current || !studio.add(offer)) return;
+    setOpen(false);
+    if (!isByMouse) return;
     studio.focus("drawing");
   };
   const typed = (event: KeyboardEvent): void => {
@@ -76,7 +88,8 @@ export function Palette() {
   };
 
   return (
-    <div className="palette" role="toolbar" aria-orientation="vertical" aria-label={gettext("Add a tier")} onKeyDown={rove}>
+    <div ref={sheet} className={isOpen ? "palette open" : "palette"} role="toolbar" aria-orientation="vertical" aria-label={gettext("Add a tier")} onKeyDown={rove}>
+      <Grip isOpen={isOpen} setOpen={setOpen} what={isOpen ? gettext("Show fewer kinds of tier") : gettext("Show every kind of tier")} />
       <input
         className="seek"
         type="search"
@@ -92,7 +105,7 @@ export function Palette() {
       />
       {shown.map((shelf) => (
         <div key={shelf.id} className="shelf" role="group" aria-label={shelf.title()}>
-          {!found && shelf.id !== "usual" && <span className="title">{shelf.title()}</span>}
+          {!found && shelf.id !== "usual" && <span className="title" aria-hidden="true">{shelf.title()}</span>}
           {shelf.offers.map((offer) => {
             const key = hasKeys ? usual.indexOf(offer) + 1 : 0;
             return (
@@ -119,7 +132,7 @@ export function Palette() {
       ))}
       {!found && (
         <div className="shelf" role="group" aria-label={gettext("To explain it")}>
-          <span className="title">{gettext("To explain it")}</span>
+          <span className="title" aria-hidden="true">{gettext("To explain it")}</span>
           {MARKING.map(([command, path]) => (
             <button key={command.id} type="button" title={command.title()} tabIndex={isStop(command.id) ? 0 : -1} aria-keyshortcuts={command.keys[0]?.toUpperCase()} onFocus={() => setStop(command.id)} onClick={() => command.run(studio)}>
               <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
@@ -159,7 +172,7 @@ function nothingCalled(text: string): string {
 
 /** One stop for Tab; the arrows go on from there, but for those that move the caret. */
 function rove(event: KeyboardEvent<HTMLElement>): void {
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button")];
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button:not(.grip)")];
   const here = stops.indexOf(document.activeElement as HTMLElement);
   const steps: Record<string, number> = { ArrowDown: here + 1, ArrowUp: here - 1 };
   if (here > 0) Object.assign(steps, { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: stops.length - 1 });

@@ -39,6 +39,7 @@ export class Past {
 
   open(): void {
     if (this.#studio.state.history) return;
+    this.#studio.lay("past");
     this.#show({ status: "fetching", at: null, head: this.tale?.head ?? 0, marks: [] });
     this.refresh();
   }
@@ -186,8 +187,12 @@ const page: PastDoors = {
   },
   branch(seq) {
     const form = document.getElementById("branch");
-    if (!(form instanceof HTMLFormElement)) return;
-    (form.elements.namedItem("seq") as HTMLInputElement).value = String(seq);
+    if (!(form instanceof HTMLFormElement) || form.dataset.sent) return;
+    form.dataset.sent = "1"; // until one comes back to this page
+    addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
+    const field = (name: string): HTMLInputElement => form.elements.namedItem(name) as HTMLInputElement;
+    field("seq").value = String(seq);
+    field("key").value = Array.from(crypto.getRandomValues(new Uint32Array(4))).join("-");
     form.requestSubmit();
   },
 };

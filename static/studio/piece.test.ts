@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as arbitrary from "./arbitrary";
+import { membersOf } from "./around";
 import { arranged, type Line, type Spread } from "./arrange";
 import { blank, fold, type Graph, linkKey } from "./graph";
-import { unmarked } from "./marks";
 import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
 import { freeOffset, moved, PLATE } from "./placing";
 import { faultOfEdit } from "./shape";
@@ -20,12 +20,13 @@ const counted = () => {
 };
 
 /** The tiers and links of a graph under other ids. */
-function renamed({ tiers, links }: Piece, ids: ReadonlyMap<string, string>) {
+function renamed({ tiers, links, notes, groups }: Piece, ids: ReadonlyMap<string, string>) {
   const other = (id: string): string => ids.get(id) ?? id;
   return {
     tiers: new Map(tiers.map((tier) => [other(tier.id), { ...tier, id: other(tier.id) }])),
     links: new Map(links.map((link) => [linkKey(other(link.from), other(link.to)), { ...link, from: other(link.from), to: other(link.to) }])),
-    ...unmarked,
+    notes: new Map(notes.map((note) => [other(`note ${note.id}`), { ...note, id: other(`note ${note.id}`) }])),
+    groups: new Map(groups.map((group) => [other(`group ${group.id}`), { ...group, id: other(`group ${group.id}`) }])),
   };
 }
 
@@ -41,7 +42,8 @@ describe("a piece", () => {
       fc.property(chosen, ([view, ids]) => {
         const piece = pieceOf(view, ids);
         const after = fold([{ changes: planted(blank, read(written(piece)), { x: 0, y: 0 }, counted()) }]);
-        const names = new Map([...ids].map((id, n) => [id, `n${n}`]));
+        const all = [...piece.tiers.map(({ id }) => id), ...piece.notes.map(({ id }) => `note ${id}`), ...piece.groups.map(({ id }) => `group ${id}`)];
+        const names = new Map(all.map((id, n) => [id, `n${n}`]));
         expect(after).toEqual(renamed(piece, names));
       }),
       { numRuns: 300 },
@@ -57,6 +59,35 @@ describe("a piece", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test("takes along the groups that hold no other tiers, with the notes in them, and no others", () => {
+    fc.assert(
+      fc.property(chosen, ([view, ids]) => {
+        const { groups, notes } = pieceOf(view, ids);
+        const own = [...view.groups.values()].filter((group) => {
+          const members = membersOf(view, group);
+          return members.length > 0 && members.every(({ id }) => ids.has(id));
+        });
+        for (const group of own) expect(groups).toContain(group);
+        for (const group of groups) expect(membersOf(view, group).every(({ id }) => ids.has(id))).toBe(true);
+        for (const note of notes) expect(groups.some(({ x, y, width, height }) => note.x >= x && note.y >= y && note.x < x + width && note.y < y + height)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("is a note alone, or a group with what stands in it, where that is chosen", () => {
+    const tier = (id: string, x: number) => ({ type: "add_tier" as const, tier: id, kind: "cache", x, y: 40, properties: {} });
+    const note = (id: string, x: number) => ({ type: "add_note" as const, note: id, x, y: 140, text: id });
+    const group = { type: "add_group" as const, group: "g", kind: "zone" as const, name: "Rack", x: 0, y: 0, width: 320, height: 208 };
+    const view = fold([{ changes: [tier("in", 40), tier("out", 600), note("inside", 40), note("outside", 600), group] }]);
+    const all = pieceOf(view, new Set(), "group g");
+    expect([all.tiers, all.notes, all.groups].map((things) => things.map(({ id }) => id))).toEqual([["in"], ["inside"], ["g"]]);
+    const one = pieceOf(view, new Set(), "note outside");
+    expect([one.tiers, one.notes, one.groups].map((things) => things.map(({ id }) => id))).toEqual([[], ["outside"], []]);
+    const after = fold([{ changes: planted(view, all, { x: 0, y: 400 }, counted()) }], view);
+    expect([after.tiers.size, after.notes.size, after.groups.size]).toEqual([3, 3, 2]);
   });
 
   test("leaves what was there as it was, hides none of it, and takes no name that is taken", () => {
@@ -109,6 +140,8 @@ describe("what is pasted", () => {
     ["__proto__", of([]).replace("[]", '[{"id":"a","kind":"app","x":0,"y":0,"__proto__":1}]'), "tiers[0].properties.__proto__"],
     ["numbers for tiers", of([1]), "tiers[0].tier"],
     ["null for a tier", of([null]), "tiers[0].tier"],
+    ["a note that is too long", JSON.stringify({ copied: "what breaks next", tiers: [], links: [], notes: [{ id: "n", x: 0, y: 0, text: "x".repeat(501) }] }), "notes[0].text"],
+    ["a group of no kind", JSON.stringify({ copied: "what breaks next", tiers: [], links: [], groups: [{ id: "g", kind: "planet", name: "", x: 0, y: 0, width: 64, height: 64 }] }), "groups[0].kind"],
     ["a link to itself", of([], [{ from: "a", to: "a" }]), "links[0].to"],
   ])("is refused with %s", (_, text, path) => expect(readPiece(text)).toMatchObject({ path }));
 
@@ -124,6 +157,11 @@ describe("what is pasted", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test("of what is called a note, nothing but a note can be made", () => {
+    const text = JSON.stringify({ copied: "what breaks next", tiers: [], links: [], notes: [{ id: "n", type: "remove_tier", tier: "a", note: "other", x: 0, y: 0, text: "" }] });
+    expect(readPiece(text)).toMatchObject({ path: expect.stringContaining("notes[0]") });
   });
 
   test("leaves out links to what is not in it", () => {

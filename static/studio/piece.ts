@@ -1,29 +1,54 @@
-// A piece of a drawing: tiers and the links among them. Copied as text, read again with suspicion, planted under new ids. Pure.
+// A piece of a drawing: tiers and the links among them, the groups around them and the notes in those. Copied as text, read again with suspicion, planted under new ids. Pure.
+import { carried, markKey, membersOf, parsedKey } from "./around";
 import type { Fault } from "./fault";
 import { adding, type Change, drawing, type Graph, type Link, linking, linkKey, type Tier } from "./graph";
-import { unmarked } from "./marks";
+import type { Group, MarkChange, Note } from "./marks";
 import { freeName, nameOf, unturned } from "./naming";
-import type { Place } from "./placing";
+import { moved, type Place } from "./placing";
 import { faultOfChange, LONGEST_TEXT } from "./shape";
 
 export interface Piece {
   readonly tiers: readonly Tier[];
   readonly links: readonly Link[];
+  readonly notes: readonly Note[];
+  readonly groups: readonly Group[];
 }
 
 const MARKER = "what breaks next";
 const LONGEST_PIECE = 1_000_000; // letters: 200 tiers and 800 links with all that they may hold are fewer
 
-export function pieceOf(view: Graph, ids: ReadonlySet<string>): Piece {
+/** These tiers, with each group that holds no others; or the one note or group that is chosen, with all that stands in it. */
+export function pieceOf(view: Graph, ids: ReadonlySet<string>, mark: string | null = null): Piece {
+  const isAround = (group: Group): boolean => {
+    const members = membersOf(view, group);
+    return members.length > 0 && members.every(({ id }) => ids.has(id));
+  };
+  const roots = mark ? [mark] : [...view.groups.values()].filter(isAround).map(({ id }) => markKey("group", id));
+  const along = carried(view, new Map(roots.flatMap((key) => placed(view, key))));
+  const isIn = (id: string): boolean => (mark ? along.has(id) : ids.has(id));
   return {
-    tiers: [...view.tiers.values()].filter(({ id }) => ids.has(id)),
-    links: [...view.links.values()].filter(({ from, to }) => ids.has(from) && ids.has(to)),
+    tiers: [...view.tiers.values()].filter(({ id }) => isIn(id)),
+    links: [...view.links.values()].filter(({ from, to }) => isIn(from) && isIn(to)),
+    notes: [...view.notes.values()].filter(({ id }) => along.has(markKey("note", id))),
+    groups: [...view.groups.values()].filter(({ id }) => along.has(markKey("group", id))),
   };
 }
 
+function placed(view: Graph, key: string): [string, Place][] {
+  const [name, id = ""] = parsedKey(key) ?? [];
+  const thing = name === "note" ? view.notes.get(id) : view.groups.get(id);
+  return thing ? [[key, thing]] : [];
+}
+
+/** Where it stands: its tiers, or what there is without any. Empty: it holds nothing. */
+export function standing({ tiers, notes, groups }: Piece): readonly Place[] {
+  return tiers.length ? tiers : [...groups, ...notes];
+}
+
 /** As it goes through the clipboard: a drawing with a marker. */
-export function written({ tiers, links }: Piece): string {
-  const graph = { tiers: new Map(tiers.map((tier) => [tier.id, tier])), links: new Map(links.map((link) => [linkKey(link.from, link.to), link])), ...unmarked };
+export function written({ tiers, links, notes, groups }: Piece): string {
+  const byId = <T extends { readonly id: string }>(things: readonly T[]): ReadonlyMap<string, T> => new Map(things.map((thing) => [thing.id, thing]));
+  const graph = { tiers: byId(tiers), links: new Map(links.map((link) => [linkKey(link.from, link.to), link])), notes: byId(notes), groups: byId(groups) };
   return JSON.stringify({ copied: MARKER, ...drawing(graph) });
 }
 
@@ -41,11 +66,30 @@ export function readPiece(text: string): Piece | Fault | null {
     const fault = faultOfChange(linking(link), `links[${n}]`);
     if (fault) return fault;
   }
-  return { tiers, links };
+  const [notes, groups] = [rowsOf(found.notes), rowsOf(found.groups)];
+  const marks = [...notes.map((note, n) => [addingNote(note as unknown as Note), `notes[${n}]`] as const), ...groups.map((group, n) => [addingGroup(group as unknown as Group), `groups[${n}]`] as const)];
+  for (const [change, path] of marks) {
+    const fault = faultOfChange(change, path);
+    if (fault) return fault;
+  }
+  return { tiers, links, notes: notes as unknown as Note[], groups: groups as unknown as Group[] };
+}
+
+/** What was copied before there were notes and groups holds none. */
+function rowsOf(found: unknown): Record<string, unknown>[] {
+  return Array.isArray(found) ? found.map((row) => Object(row) as Record<string, unknown>) : [];
+}
+
+function addingNote({ id: note, ...held }: Note): MarkChange {
+  return { ...held, type: "add_note", note };
+}
+
+function addingGroup({ id: group, ...held }: Group): MarkChange {
+  return { ...held, type: "add_group", group };
 }
 
 /** What adds the piece, so far from where it was; names that are taken get a number. A link to what is not in it is left out. */
-export function planted(view: Graph, { tiers, links }: Piece, by: Place, newId: () => string): Change[] {
+export function planted(view: Graph, { tiers, links, notes, groups }: Piece, by: Place, newId: () => string): Change[] {
   const ids = new Map(tiers.map(({ id }) => [id, newId()]));
   const names = new Names(view);
   return [
@@ -54,6 +98,8 @@ export function planted(view: Graph, { tiers, links }: Piece, by: Place, newId: 
       const [start, end] = [ids.get(from), ids.get(to)];
       return start && end ? [linking({ from: start, to: end, properties })] : [];
     }),
+    ...notes.map((note) => addingNote({ ...note, id: newId(), ...moved(note, by) })),
+    ...groups.map((group) => addingGroup({ ...group, id: newId(), ...moved(group, by) })),
   ];
 }
 

@@ -100,6 +100,9 @@ describe("the camera", () => {
     expect(freeBox(paper, { left: 800, top: 60, right: 1090, bottom: 500 })).toEqual({ ...paper, right: 800, bottom: 686 });
     expect(freeBox(paper, { left: 112, top: 60, right: 400, bottom: 500 })).toEqual({ ...paper, left: 400, bottom: 686 });
     expect(freeBox(paper, { left: 100, top: 400, right: 1100, bottom: 750 })).toEqual({ ...paper, bottom: 400 });
+    const inspector = { left: 800, top: 60, right: 1090, bottom: 500 };
+    expect(freeBox(paper, inspector, { left: 200, top: 520, right: 900, bottom: 688 })).toEqual({ ...paper, right: 800, bottom: 520 });
+    expect(freeBox(paper, undefined, { left: 100, top: 900, right: 1100, bottom: 990 })).toEqual(paper);
   });
 
   test("moves no farther than it must", () => {

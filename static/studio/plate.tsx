@@ -3,6 +3,7 @@ import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import type { TierNode } from "./flow";
 import { Glyph } from "./glyph";
+import { Lens } from "./lens";
 import type { Heat } from "./load";
 import { share, times } from "./naming";
 import { compact, count, gettext } from "./words";
@@ -14,6 +15,7 @@ export const Plate = memo(function Plate({ id, data }: NodeProps<TierNode>) {
   return (
     <>
       <span className="spoken hidden-text">{spoken}</span>
+      <Lens id={id} />
       <div className={look.filter(Boolean).join(" ")} aria-hidden="true">
         {!isUsers && <span className="gauge">{heat && <span className="filling" style={{ height: `${heat.fill}%` }} />}</span>}
         <Glyph name={glyph} />

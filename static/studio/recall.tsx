@@ -116,7 +116,14 @@ function Panel({ history }: { history: Recalled }) {
                 ›
               </button>
             </div>
-            <p className="quiet small ran">{ranWords(ran, seq, marks)}</p>
+            <p className="quiet small ran">
+              {ranWords(ran, seq, marks)}{" "}
+              {ran?.id && ran !== marks.at(-1) && (
+                <button type="button" className="plain" onClick={() => void studio.contrasts.open(ran.id)}>
+                  {gettext("Compare it with the newest")}
+                </button>
+              )}
+            </p>
           </>
         )}
       </section>

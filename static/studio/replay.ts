@@ -2,6 +2,7 @@
 import { type Break, type Film, FORMAT, frameOf, type Happening, happenings, isAlike, lastBy, windowAt, windowsOf } from "./film";
 import type { Graph } from "./graph";
 import type { Result } from "./load";
+import { Store } from "./store";
 import type { Studio } from "./studio";
 import { gettext } from "./words";
 
@@ -54,15 +55,13 @@ const LOOK_MS = 500;
 const LONGEST_MS = 100; // between two pictures: whoever looked elsewhere has missed nothing
 const PAUSE_MS = 1500; // between two sentences
 
-export class Replay {
+export class Replay extends Store<Watching | null> {
   doors: ReplayDoors = page;
-  now: Watching | null = null;
   /** Seconds into the film. */
   seconds = 0;
   /** Milliseconds that it has been played, whatever the speed: by this, things move. */
   played = 0;
   readonly #studio: Studio;
-  readonly #listeners = new Set<() => void>();
   readonly #painters = new Set<() => void>();
   #view: Graph | null = null; // as the drawing was when the film began
   #frame: Result | null = null;
@@ -73,13 +72,9 @@ export class Replay {
   #turn = 0; // answers to what was asked before the last change of mind are not listened to
 
   constructor(studio: Studio) {
+    super(null);
     this.#studio = studio;
   }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   /** Is called before each picture while it plays, and when the moment changes. */
   readonly paints = (painter: () => void): (() => void) => {
@@ -88,9 +83,7 @@ export class Replay {
   };
 
   #set(patch: Partial<Watching>): void {
-    if (!this.now) return;
-    this.now = { ...this.now, ...patch };
-    for (const listener of this.#listeners) listener();
+    if (this.now) this.set({ ...this.now, ...patch });
   }
 
   // -- what can be watched -----------------------------------------------------------------------------------------------
@@ -110,17 +103,15 @@ export class Replay {
 
   open(): void {
     if (this.now) return;
-    this.#studio.past.close();
-    this.now = SHUT;
-    this.#set({});
+    this.#studio.lay("replay");
+    this.set(SHUT);
     void this.refresh();
   }
 
   close(): void {
     if (!this.now) return;
     this.#leave();
-    this.now = null;
-    for (const listener of this.#listeners) listener();
+    this.set(null);
     this.#studio.redraw();
   }
 

@@ -21,6 +21,8 @@ export interface Config {
   readonly history?: string;
   /** What can be watched over time. */
   readonly replays?: string;
+  /** What one request of each class does. */
+  readonly walks?: string;
   /** The pages on which the design goes out, and another comes in. */
   readonly export?: string;
   readonly open?: string;
@@ -66,6 +68,8 @@ export interface State {
   readonly active: string | null;
   readonly mode: Mode | null;
   readonly dialog: Dialog | null;
+  /** Where the tier that is asked for shall stand, if somebody showed it. */
+  readonly addAt: Place | null;
   readonly isOutline: boolean;
   /** The mouse draws a box on empty paper; otherwise it moves the paper, and a box is drawn with Shift. */
   readonly isBoxing: boolean;
@@ -134,6 +138,7 @@ export function initial(config: Config, view: Graph): State {
     active: null,
     mode: null,
     dialog: null,
+    addAt: null,
     isOutline: false,
     isBoxing: false,
     isAside: false,

@@ -47,6 +47,20 @@ function opened(config: Partial<Config> = {}, seq = 0, graph: Drawing = START) {
 }
 
 describe("gestures", () => {
+  test("a note is duplicated, and a group copied and pasted with what stands in it; what is new is chosen", () => {
+    const { studio, last } = opened();
+    studio.make([{ type: "add_note", note: "n1", x: 0, y: 300, text: "Why?" }, { type: "add_group", group: "g1", kind: "zone", name: "Rack", x: -40, y: -40, width: 240, height: 180 }]);
+    studio.marks.select("note n1");
+    expect(press(studio, "Mod+d", true)).toBe(true);
+    expect(last()).toMatchObject([{ type: "add_note", text: "Why?" }]);
+    expect([studio.state.mark?.startsWith("note "), studio.state.view.notes.size, studio.state.notice?.text]).toEqual([true, 2, "Duplicated the note “Why?”."]);
+    studio.marks.select("group g1");
+    expect(press(studio, "Mod+c", true)).toBe(true);
+    studio.pasteText(copied);
+    expect(last()).toMatchObject([{ type: "add_tier", kind: "app" }, { type: "add_group", name: "Rack" }]);
+    expect([studio.state.view.groups.size, studio.state.tiers.size]).toEqual([2, 1]);
+  });
+
   test("a tier is added beside the selected one and linked from it, in one edit, with a name of its own", () => {
     const { studio, sent } = opened();
     studio.select(["db"]);

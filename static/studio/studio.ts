@@ -1,23 +1,26 @@
 // What can be done in the studio, over one state object. Knows no React and no pixels; commands.ts gives names and keys.
-import { agreeing, carried, parsedKey } from "./around";
+import { agreeing, carried, markKey, parsedKey } from "./around";
 import { arranged, type Line, type Spread } from "./arrange";
 import type { Offer, Value } from "./catalogue";
 import { type Answer, Asker, type Ladder, shown } from "./estimate";
 import { Company } from "./company";
+import { Contrasts } from "./contrasting";
 import type { Fault } from "./fault";
 import { type Change, type Edit, type Graph, linkKey, linksOf, MAX_LINKS, MAX_TIERS, type Tier, touches } from "./graph";
 import { matters, type Result } from "./load";
 import { Marking } from "./marking";
-import { isOfMark } from "./marks";
+import { isOfMark, MAX_GROUPS, MAX_NOTES } from "./marks";
+import { groupName, noteName } from "./markwords";
 import { cutWords, freeName, nameOf, removedWords, tiersWords } from "./naming";
 import { type Heard, Outbox, type Row } from "./outbox";
 import { Past, type Recalled } from "./past";
-import { type Piece, pieceOf, planted, readPiece, written } from "./piece";
+import { type Piece, pieceOf, planted, readPiece, standing, written } from "./piece";
 import { clearPlace, type Direction, freeOffset, freePlace, middleOf, moved, nearest, neighbour, type Place, shifted, snapped } from "./placing";
 import { Replay } from "./replay";
 import { faultOfValue } from "./shape";
 import { type Camera, type Config, type Finding, type Hands, initial, type Mode, onlyTier, type Region, type State } from "./state";
 import { type Comment, Talk } from "./talk";
+import { Walk } from "./walk";
 import { gettext, worded } from "./words";
 
 const REST_MS = 150;
@@ -33,6 +36,8 @@ export class Studio {
   readonly company: Company;
   readonly talk: Talk;
   readonly marks: Marking;
+  readonly walker: Walk;
+  readonly contrasts: Contrasts;
   camera: Camera | null = null;
   state: State;
   readonly #hands: Hands;
@@ -64,6 +69,8 @@ export class Studio {
     this.company = new Company(this);
     this.talk = new Talk(this);
     this.marks = new Marking(this);
+    this.walker = new Walk(this);
+    this.contrasts = new Contrasts(this);
     this.#asker = new Asker((message) => hands.send(message));
     this.#reveal = config.reveal === true;
     this.#found = config.findings ?? [];
@@ -129,6 +136,8 @@ export class Studio {
     this.#drawn({ measured: { ...(result as Result), seq: typeof seq === "number" ? seq : null }, users: null });
     this.past.measured();
     this.replay.measured();
+    this.walker.measured();
+    void this.contrasts.measured();
   }
 
   // -- by arithmetic ---------------------------------------------------------------------------------------------------
@@ -186,19 +195,35 @@ export class Studio {
   /** Shows a moment of the past, or the present again. */
   show(history: Recalled | null): void {
     const { mode, notice } = this.state;
-    if (history) this.replay.close();
     this.#drawn(this.past.graph ? { history, mode: null, notice: notice?.canUndo ? null : notice } : { history, mode });
   }
 
-  /** Something is shown otherwise, of the same drawing. */
-  redraw(): void {
-    this.#drawn();
+  /** One thing lies over the foot of the stage at a time. */
+  lay(over: "past" | "replay" | "walk" | "contrast"): void {
+    if (over !== "past" && this.state.history) this.past.close();
+    if (over !== "replay") this.replay.close();
+    if (over !== "walk") this.walker.set(null);
+    if (over !== "contrast") this.contrasts.close();
+  }
+
+  /** What is run, is what stands now: so that is what is shown. */
+  running(): void {
+    if (!this.past.graph && !this.contrasts.graph) return;
+    this.past.goToNow();
+    this.contrasts.close();
+    this.say(gettext("Back to now: a run takes the drawing as it stands now."));
+  }
+
+  /** Something is shown otherwise, of this drawing or of another. */
+  redraw(news: Partial<State> = {}): void {
+    this.#drawn(news);
   }
 
   #drawn(news: Partial<State> = {}): void {
     const { seq, pending, stacks } = this.outbox;
     const { tiers, links, mark, active, result, mode, measured, answer, ladder, users } = { ...this.state, ...news };
-    const view = this.past.graph ?? this.outbox.view;
+    const { shown: contrast = null } = this.contrasts.now ?? {};
+    const view = contrast?.graph ?? this.past.graph ?? this.outbox.view;
     const changedAt = this.#changed;
     const isAhead = pending.some(matters);
     const isStale = typeof measured?.seq === "number" && (changedAt > measured.seq || isAhead);
@@ -215,6 +240,7 @@ export class Studio {
       ...shown({ measured, isStale, answer, ladder, users, changedAt, isAhead }, result),
       ...(frame ? { result: frame, isStale: changedAt > (frame.seq ?? 0) || isAhead } : {}),
       ...(this.past.graph ? UNMEASURED : {}),
+      ...(contrast ? { ...UNMEASURED, result: contrast.result } : {}),
       tiers: kept(tiers, stays),
       mark: mark && stays(mark) ? mark : null,
       links: kept(links, (key) => view.links.has(key)),
@@ -290,7 +316,7 @@ export class Studio {
 
   // -- edits -----------------------------------------------------------------------------------------------------------
   get canEdit(): boolean {
-    return !this.config.readonly && this.state.connection !== "shut" && !this.past.graph;
+    return !this.config.readonly && this.state.connection !== "shut" && !this.past.graph && !this.contrasts.graph;
   }
 
   /** Makes one edit of one gesture; a tier that comes to stand in another region is given that one. Says why, if it may not be. */
@@ -362,14 +388,14 @@ export class Studio {
   // -- a piece of the drawing, again or elsewhere ------------------------------------------------------------------------
   duplicate(): void {
     const piece = this.#piece();
-    const by = freeOffset(this.state.view, piece.tiers);
+    const by = freeOffset(this.state.view, standing(piece));
     if (this.#plant(piece, by)) this.say(gettext("Duplicated %(many)s.", { many: this.#manyOf(piece) }));
   }
 
   /** A link goes along where both of its ends do. */
   copy(): void {
     const piece = this.#piece();
-    if (!piece.tiers.length) return;
+    if (!standing(piece).length) return;
     this.#hands.clipboard.copy(written(piece));
     this.say(gettext("Copied %(many)s.", { many: this.#manyOf(piece) }));
   }
@@ -394,10 +420,11 @@ export class Studio {
     const piece = readPiece(words);
     if (!piece) return this.say(gettext("What was copied is no part of a design."));
     if ("rule" in piece) return this.say(gettext("This cannot be pasted: %(fault)s.", { fault: worded(piece) }));
-    if (!piece.tiers.length) return;
-    const [centre, middle] = [this.camera?.centre() ?? { x: 0, y: 0 }, middleOf(piece.tiers)];
+    const places = standing(piece);
+    if (!places.length) return;
+    const [centre, middle] = [this.camera?.centre() ?? { x: 0, y: 0 }, middleOf(places)];
     const near = snapped({ x: centre.x - middle.x, y: centre.y - middle.y });
-    const by = freeOffset(this.state.view, piece.tiers.map((tier) => moved(tier, near)));
+    const by = freeOffset(this.state.view, places.map((place) => moved(place, near)));
     if (this.#plant(piece, moved(near, by))) this.say(gettext("Pasted %(many)s.", { many: this.#manyOf(piece) }));
   }
 
@@ -409,25 +436,33 @@ export class Studio {
       this.say(isFull ? tooManyTiers() : gettext("This design is full: it holds %(limit)s links.", { limit: MAX_LINKS }));
       return false;
     }
+    const isCrowded = view.notes.size + piece.notes.length > MAX_NOTES;
+    if (isCrowded || view.groups.size + piece.groups.length > MAX_GROUPS) {
+      this.say(isCrowded ? gettext("This design is full: it holds %(limit)s notes.", { limit: MAX_NOTES }) : gettext("This design is full: it holds %(limit)s groups.", { limit: MAX_GROUPS }));
+      return false;
+    }
     const changes = planted(view, piece, by, () => this.#newTier());
     if (!this.make(changes)) return false;
     const added = changes.flatMap((change) => (change.type === "add_tier" ? this.state.view.tiers.get(change.tier) ?? [] : []));
     this.set({ mode: null });
+    const [mark] = changes.flatMap((change) => (change.type === "add_group" ? markKey("group", change.group) : change.type === "add_note" ? markKey("note", change.note) : []));
     this.select(added.map(({ id }) => id));
-    this.camera?.show(...added);
+    if (!added.length && mark) this.marks.select(mark);
+    this.camera?.show(...(added.length ? added : standing(piece).map((place) => moved(place, by))));
     this.focus("drawing");
     return true;
   }
 
   #piece(): Piece {
-    return pieceOf(this.state.view, this.state.tiers);
+    return pieceOf(this.state.view, this.state.tiers, this.state.mark);
   }
 
   #selected(): Tier[] {
     return this.#piece().tiers.slice();
   }
 
-  #manyOf({ tiers }: Piece): string {
+  #manyOf({ tiers, groups: [group], notes: [note] }: Piece): string {
+    if (!tiers.length) return group ? groupName(group) : note ? noteName(note) : "";
     return tiers[0] && tiers.length === 1 ? nameOf(tiers[0]) : tiersWords(tiers.length);
   }
 

@@ -22,7 +22,7 @@ export function Tools() {
           <Tool label={gettext("Redo")} path={REDO} isOff={!canRedo} onPress={() => commands.redo.run(studio)} />
         </>
       )}
-      <Tool label={gettext("History")} path={CLOCK} isOff={false} onPress={() => commands.history.run(studio)} />
+      <Tool label={gettext("History")} path={CLOCK} isOff={false} isWide onPress={() => commands.history.run(studio)} />
       <WatchButton />
       <People />
       <span className="status quiet small">{statusOf(connection, pending, studio.config.readonly === true)}</span>
@@ -62,9 +62,9 @@ export function Tools() {
   );
 }
 
-function Tool({ label, path, isOff, onPress }: { label: string; path: string; isOff: boolean; onPress: () => void }) {
+function Tool({ label, path, isOff, isWide = false, onPress }: { label: string; path: string; isOff: boolean; isWide?: boolean; onPress: () => void }) {
   return (
-    <button type="button" aria-label={label} title={label} disabled={isOff} onClick={onPress}>
+    <button type="button" className={isWide ? "roomy" : undefined} aria-label={label} title={label} disabled={isOff} onClick={onPress}>
       <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
         <path d={path} />
       </svg>

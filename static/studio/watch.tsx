@@ -1,19 +1,19 @@
 // The panel of a replay: what can be watched, how far it is, and time under a slider. Shown over the stage.
 import "./watch.css";
-import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { badgesAt, type Break, countWords, type Film, lastBy, timeOf, windowsOf } from "./film";
 import { useStudio, useStudioState } from "./hooks";
 import { keyName, press } from "./keys";
 import { nameOf } from "./naming";
 import { type Reel, SPEEDS, type Watching } from "./replay";
+import { useStore } from "./store";
 import { count, gettext, ngettext, percent } from "./words";
 
 const PLAY = "M8 5.500v13l10-6.500z";
 const PAUSE = "M9 5.500v13M15 5.500v13";
 
 export function useWatching(): Watching | null {
-  const { replay } = useStudio();
-  return useSyncExternalStore(replay.subscribe, () => replay.now);
+  return useStore(useStudio().replay, (now) => now);
 }
 
 /** Its place in the row at the foot of the stage. */

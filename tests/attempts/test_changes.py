@@ -31,6 +31,12 @@ def test_what_was_set_is_said_with_before_and_after():
     ]
 
 
+def test_a_region_is_called_as_people_call_it():
+    old, new = make_drawing(), make_drawing()
+    new["tiers"][1] |= {"region": "north_america"}
+    assert in_drawing(old, new) == ["App server: region as usual → North America."]
+
+
 def test_where_a_tier_stands_is_nobodys_concern():
     old, new = make_drawing(), make_drawing()
     new["tiers"][1] |= {"x": 999, "y": -5}

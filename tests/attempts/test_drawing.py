@@ -68,6 +68,8 @@ NOTE = {"id": "n1", "x": 0, "y": 400, "text": "Stateless: any of them may answer
 def test_groups_stand_behind_the_smaller_ones_and_notes_in_lines_all_inside_the_sheet():
     drawn = draw({**make_drawing(), "groups": [ZONE, FRAME], "notes": [NOTE]})
     assert [frame.title for frame in drawn.frames] == ["Region Europe", "Zone"]
+    called = draw({"format": 1, "tiers": [], "links": [], "groups": [{**FRAME, "name": "north_america"}]}, None)
+    assert [frame.title for frame in called.frames] == ["Region North America"]
     (note,) = drawn.notes
     assert [line for _, line in note.lines][:2] == ["Stateless: any of them", "may answer a request."]
     assert len(note.lines) == 12

@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from practice.attempts.limits import branching
 from practice.attempts.models import Attempt, Estimate
+from practice.designs.sharing import Right
+from practice.prompts import catalogue
 from practice.runs.models import Status
-from tests.factories import make_answer, make_attempt, make_edit, make_person, make_run
+from tests.factories import make_answer, make_attempt, make_edit, make_guest_of, make_person, make_run
 from tests.results import make_result
 
 pytestmark = pytest.mark.django_db
@@ -24,15 +26,39 @@ def marks(client, attempt):
     return client.get(reverse("history", args=[attempt.id])).json()["runs"]
 
 
-def branch(client, attempt, seq):
-    return client.post(reverse("branch", args=[attempt.id]), {"seq": seq})
+def branch(client, attempt, seq, key=""):
+    return client.post(reverse("branch", args=[attempt.id]), {"seq": seq, "key": key})
 
 
 def test_a_run_is_a_mark_with_its_bottleneck(ada_client, attempt):
     make_answer(attempt=attempt)
-    assert marks(ada_client, attempt) == [
-        {"seq": 0, "words": "The database broke at 5.2 million users", "tier": "Database"}
-    ]
+    (mark,) = marks(ada_client, attempt)
+    said = "The database broke at 5.2 million users"
+    assert (mark["seq"], mark["words"], mark["tier"]) == (0, said, "Database")
+
+
+def test_a_mark_leads_to_what_its_run_measured(ada_client, attempt):
+    run = make_answer(attempt=attempt)
+    (mark,) = marks(ada_client, attempt)
+    answer = ada_client.get(mark["url"])
+    told = answer.json()
+    assert (mark["id"], told["format"], answer["Cache-Control"]) == (str(run.id), 1, "private, no-store")
+    assert (told["graph"], told["words"]) == (run.graph, "The database broke at 5.2 million users")
+    assert set(told["result"]) == {"seq", "users", "tiers", "links"}
+    assert told["result"]["tiers"]["database1"]["utilisation"] == 1
+
+
+def test_what_a_run_measured_is_for_those_who_may_look_and_for_nobody_before_an_answer(client, attempt):
+    hidden = make_run(design=attempt.design, status=Status.DONE, result=make_result())
+    address = reverse("measured", args=[attempt.id, hidden.id])
+    client.force_login(attempt.person)
+    assert client.get(address).status_code == 404
+    make_answer(attempt=attempt)
+    assert client.get(address).status_code == 200
+    client.force_login(make_guest_of(attempt.design, Right.VIEW))
+    assert client.get(address).status_code == 200
+    client.force_login(make_person(name="cy"))
+    assert client.get(address).status_code == 404
 
 
 def test_marks_come_in_the_order_of_their_runs(ada_client, attempt):
@@ -84,6 +110,30 @@ def test_a_branch_keeps_the_estimate_and_asks_for_a_prediction_of_its_own(ada_cl
 def test_there_must_be_such_a_moment(ada_client, drawn, seq):
     assert branch(ada_client, drawn, seq).status_code == 400
     assert Attempt.objects.count() == 1
+
+
+def test_two_fast_clicks_make_one_branch(ada_client, drawn):
+    answers = [branch(ada_client, drawn, 1, key="k1") for _ in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Attempt.objects.filter(origin=drawn).count() == 1
+    branch(ada_client, drawn, 2, key="k1")
+    branch(ada_client, drawn, 1, key="k2")
+    assert Attempt.objects.filter(origin=drawn).count() == 3
+
+
+def test_of_two_that_came_at_once_one_is_made(ada, drawn, monkeypatch):
+    """Neither has found the other when it begins."""
+    prompt = catalogue.get(drawn.prompt)
+    first = drawn.branch(1, prompt=prompt, key="k")
+    monkeypatch.setattr("practice.attempts.models.AttemptQuerySet.first", lambda _self: None)
+    assert drawn.branch(1, prompt=prompt, key="k") == first
+    assert Attempt.objects.filter(origin=drawn).count() == 1
+
+
+def test_a_key_of_one_attempt_leads_to_no_other(ada, ada_client, drawn):
+    other = make_attempt(person=ada)
+    answers = {branch(ada_client, each, 0, key="k")["Location"] for each in (drawn, other)}
+    assert len(answers) == 2
 
 
 def test_branching_is_limited(ada_client, drawn, monkeypatch):

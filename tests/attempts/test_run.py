@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from practice.attempts.models import IT_HOLDS
 from practice.runs.models import Run, Status
-from tests.factories import make_answer, make_attempt, make_person, make_run
+from tests.factories import make_answer, make_attempt, make_edit, make_person, make_run
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -72,6 +72,13 @@ def test_what_makes_no_sense_yet_is_listed_and_not_queued(ada_client, ada):
     assert 'name="check" value="1"' in page
     assert 'value="app1" checked' in page
     assert not Run.objects.exists()
+
+
+def test_regions_of_a_finding_are_called_as_people_call_them(ada_client, attempt):
+    set_ = {"type": "set_tier", "tier": "app1", "key": "region", "value": "middle_earth"}
+    attempt.design.append(make_edit(changes=[set_]), attempt.person)
+    page = press(ada_client, attempt, tier=IT_HOLDS).content.decode()
+    assert "stands in “middle earth”, where no users are. They are in: North America, Europe" in page
 
 
 def test_an_empty_design_says_so(ada_client, ada):

@@ -32,6 +32,7 @@ def test_the_canvas_is_told_what_it_needs(ada_client, attempt):
         "export": f"/attempts/{attempt.id}/export/",
         "open": "/open/?prompt=url-shortener",
         "replays": reverse("replays", args=[attempt.id]),
+        "walks": reverse("walks", args=[attempt.id]),
         "actor": str(attempt.person_id),
         "reveal": False,
         "result": None,

@@ -4,6 +4,7 @@ from practice.attempts.views.export import export, export_file
 from practice.attempts.views.faults import fault, faults
 from practice.attempts.views.history import branch, history
 from practice.attempts.views.home import home, tried, try_
+from practice.attempts.views.measured import measured
 from practice.attempts.views.opening import begin, open_
 from practice.attempts.views.practice import practice, start
 from practice.attempts.views.removal import removal
@@ -12,6 +13,7 @@ from practice.attempts.views.runs import run, show_run
 from practice.attempts.views.sensitivity import sensitivity
 from practice.attempts.views.share import revoke, share, shared
 from practice.attempts.views.studio import studio
+from practice.attempts.views.walks import walks
 
 __all__ = [
     "begin",
@@ -25,6 +27,7 @@ __all__ = [
     "faults",
     "history",
     "home",
+    "measured",
     "open_",
     "practice",
     "removal",
@@ -40,4 +43,5 @@ __all__ = [
     "studio",
     "tried",
     "try_",
+    "walks",
 ]

@@ -78,6 +78,7 @@ def config(request: HttpRequest, scene: dict[str, Any]) -> dict[str, Any]:
         "export": reverse("export", args=[scene["attempt"].id]),
         "open": f"{reverse('open')}?prompt={scene['prompt'].slug}",
         "replays": reverse("replays", args=[scene["attempt"].id]),
+        "walks": reverse("walks", args=[scene["attempt"].id]),
         "actor": str(request.user.pk),
         "reveal": scene["reveal"],
         "result": {**said.result, "seq": said.run.seq} if said else None,
