@@ -34,7 +34,8 @@ def main() -> int:
     asked = parser.parse_args()
     if gone := tools.missing():
         return refuse(tools.advice(gone))
-    signal.signal(signal.SIGTERM, end)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background job would ignore the second
+        signal.signal(number, end)
     try:
         return with_data(asked.command) if "command" in asked else serve(asked)
     except KeyboardInterrupt:
