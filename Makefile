@@ -8,6 +8,7 @@ VENV   ?= .venv
 PORT   ?= 8000
 BIN    := $(VENV)/bin
 SITE   := $(VENV)/.site
+STACK  := $(VENV)/.stack
 TEST   := $(VENV)/.test
 NODE   := $(VENV)/.node
 ISLAND := static/dist/manifest.json
@@ -20,7 +21,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet install --require
 FETCH = echo "The packages could not be fetched (see above). Is there a network? Then: make $(MAKECMDGOALS)"; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check format build browser unit golden validate mutants openers bench bench-studio pictures pins messages clean
+.PHONY: help run stack stack-tools test-stack drill test soak check format build browser unit golden validate mutants openers bench bench-studio pictures pins messages clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,16 +30,21 @@ help:  ## list the targets
 run: $(SITE) $(ISLAND)  ## install what is missing, then start the site and its worker (PORT=8000)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
+stack: $(STACK) $(ISLAND)  ## the site as it would be served: nginx, two nodes, Redis, two Postgres (PORT=8000 SYNC=1)
+	@exec $(BIN)/python -m stack --port $(PORT) $(if $(SYNC),--synchronous)
+
 build: $(ISLAND)  ## build the canvas
 
 # --------------------------------------------------------------------------------------------------------------- test
 test: browser $(TEST) $(ISLAND) openers  ## everything: checks, canvas, simulator, site, real browser
+	-@$(BIN)/python -m stack.tools --install  # without them, the tests that want them say what was not run
 	$(MAKE) check
 	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
 
-soak: browser $(TEST) $(ISLAND)  ## kill the site 200 times under two sockets, and 200 times under two browsers (about half an hour)
+soak: browser $(TEST) $(ISLAND)  ## kill the site 200 times under two sockets, 200 times under two browsers, and parts of the full stack 60 times (about three quarters of an hour)
 	WBN_TEST_KILLS=200 $(BIN)/python -m pytest -q -s -n 0 tests/designs/test_kill.py tests/e2e/test_kill.py
+	WBN_TEST_KILLS=60 $(BIN)/python -m pytest -q -s -n 0 tests/stack -k lost
 
 check: $(TEST) $(ISLAND)  ## style, types, direction of imports, migrations
 	$(BIN)/ruff check .
@@ -56,6 +62,13 @@ format: $(TEST)  ## put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+test-stack: $(TEST) $(ISLAND) stack-tools  ## the tests of the site again, on Postgres and Redis, and those of the full stack
+	$(BIN)/python -m stack with $(BIN)/python -m pytest -n 0 -q -m "django_db and not browser and not xdist_group" tests
+	$(BIN)/python -m pytest -n 0 -q -s tests/stack
+
+drill: $(TEST) $(ISLAND) stack-tools  ## kill every part of the full stack under two people who draw; count what is lost (KILLS=40)
+	$(BIN)/python -m tests.stack.drill --kills $(or $(KILLS),40)
+
 golden: $(TEST)  ## rewrite the golden runs (physics changed: say why in the commit)
 	$(BIN)/python -m sim golden
 
@@ -69,12 +82,15 @@ bench: $(TEST)  ## print speeds beside SimPy, Ciw and C, and write them to docs/
 	$(BIN)/python -m tests.speed --write docs/speed.md
 
 bench-studio: $(TEST) $(ISLAND) browser  ## from an edit to its answer and to the other's screen, and the canvas in a real browser
-	$(BIN)/python -m tests.speed studio canvas replay
+	$(BIN)/python -m tests.speed studio canvas replay stack
 
 pictures: $(TEST) $(ISLAND) browser  ## take the pictures of the documents anew
 	$(BIN)/python -m tests.e2e.pictures
 
 openers: tests/openers/node_modules/.package-lock.json  ## install the libraries that other programs open our files with
+
+stack-tools: $(STACK)  ## find nginx, Redis and Postgres, or install them, or say how
+	@$(BIN)/python -m stack.tools --install
 
 browser:  ## find Chromium, or install it, or say how
 	@$(PYTHON) docker/browser.py
@@ -88,9 +104,12 @@ $(SITE): requirements/site.txt | $(VENV)/bin/python
 	@echo "Installing Python packages (about a minute, once) ..."
 	@$(PIP) -r requirements/site.txt || { $(FETCH); } && touch $@
 
+$(STACK): requirements/stack.txt $(SITE)
+	@$(PIP) -r requirements/stack.txt || { $(FETCH); } && touch $@
+
 $(TEST): requirements/test.txt | $(VENV)/bin/python
 	@echo "Installing Python packages for tests (about a minute, once) ..."
-	@$(PIP) -r requirements/test.txt || { $(FETCH); } && touch $@ $(SITE)
+	@$(PIP) -r requirements/test.txt || { $(FETCH); } && touch $@ $(SITE) $(STACK)
 
 $(NODE): requirements/node.txt | $(VENV)/bin/python
 	@if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || a == 22 && b > 11 || a == 20 && b > 18 ? 0 : 1)' 2>/dev/null && test "$$(npm --version 2>/dev/null | cut -d. -f1)" -ge 7 2>/dev/null; \
@@ -112,7 +131,7 @@ $(ISLAND): $(STUDIO) node_modules/.package-lock.json
 
 pins: $(TEST)  ## work out the pinned requirements anew
 	@$(PYTHON) -m venv var/pins && var/pins/bin/pip --quiet install uv
-	@for f in site test node; do var/pins/bin/uv pip compile --quiet requirements/$$f.in --universal --python-version 3.11 \
+	@for f in site stack test node; do var/pins/bin/uv pip compile --quiet requirements/$$f.in --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make pins' -o requirements/$$f.txt || exit 1; done
 
 messages: $(TEST)  ## collect the words to translate

@@ -4,6 +4,8 @@ WBN_VAR              var         where the database, the broker's messages and c
 WBN_PORT             8000        port of `manage.py serve`
 WBN_PRODUCTION       off         secure cookies and redirects; the site then needs WBN_SECRET_KEY
 WBN_DEBUG            off         Django's debug pages; never in production
+WBN_DATABASE_URL     none        Postgres instead of a file in WBN_VAR; of several hosts the primary is found
+WBN_REDIS_URL        none        Redis instead of memory and files: cache, relay between nodes, queue
 WBN_SECRET_KEY       made once   kept in WBN_VAR/secret_key unless set
 WBN_HOSTS            localhost   names the site answers to, comma-separated; WBN_ORIGINS: full origins behind a proxy
 WBN_WORKERS          2           processes that simulate
@@ -27,7 +29,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from practice.lib import environment
+from practice.lib import environment, served
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(environment.text("WBN_VAR", str(BASE_DIR / "var"))).resolve()
@@ -139,7 +141,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # -- data -------------------------------------------------------------------------------------------------------------
 # IMMEDIATE: a transaction that starts by reading and then writes would otherwise meet "database is locked".
 # FULL: what was acknowledged survives a power cut, not only a crash of the process.
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR / "db.sqlite3",
@@ -153,8 +155,10 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 500}}}
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 500}}
+}
 
 # -- queue: messages are files, the row is the truth ------------------------------------------------------------------
 BROKER = VAR / "broker"
@@ -162,13 +166,14 @@ for folder in ("messages", "control", "taken"):
     (BROKER / folder).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = "filesystem://localhost"
 CELERY_BROKER_TRANSPORT = "practice.lib.broker:Transport"
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "data_folder_in": str(BROKER / "messages"),
     "data_folder_out": str(BROKER / "messages"),
     "control_folder": str(BROKER / "control"),
     "polling_interval": 0.05,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its queue as long as that takes
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -203,6 +208,15 @@ GUESTS_BURST = environment.whole("WBN_GUESTS_BURST", 30)
 HEARTBEAT_S = environment.number("WBN_HEARTBEAT_S", 5)
 FAULT_POINT = environment.for_tests("WBN_FAULT_POINT", forbidden=PRODUCTION)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# -- the served shape: Postgres and Redis where the environment names them --------------------------------------------
+if DATABASE_URL := environment.text("WBN_DATABASE_URL"):
+    DATABASES = {"default": served.database(DATABASE_URL)}
+if REDIS_URL := environment.text("WBN_REDIS_URL"):
+    CACHES = {"default": served.cache(REDIS_URL)}
+    CHANNEL_LAYERS = {"default": served.channel_layer(REDIS_URL)}
+    CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT = REDIS_URL, "redis"
+    CELERY_BROKER_TRANSPORT_OPTIONS = served.broker_options(RUN_SECONDS)
 
 # -- words and time ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -40,8 +40,9 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_dependency_has_its_sentence() -> None:
     reasons = " ".join(path.read_text() for path in (ROOT / "docs/decisions").glob("*.md")).lower()
-    lines = "\n".join((ROOT / f"requirements/{name}.in").read_text() for name in ("site", "test", "node")).splitlines()
-    wanted = {re.split(r"[<>=\[]", line)[0] for line in lines if line and not line.startswith(("#", "-r", "types-"))}
+    asked = ("site", "stack", "test", "node")
+    lines = "\n".join((ROOT / f"requirements/{name}.in").read_text() for name in asked).splitlines()
+    wanted = {re.split(r"[<>=\[]", line)[0] for line in lines if line and not line.startswith(("#", "-", "types-"))}
     for package in (json.loads((ROOT / f"{folder}package.json").read_text()) for folder in PACKAGES):
         named = package["dependencies"] | package.get("devDependencies", {})
         wanted |= {name for name in named if not name.startswith("@types/")}

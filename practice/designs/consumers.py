@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext_noop
 
 from practice.accounts.models import Person
@@ -21,33 +21,36 @@ from practice.designs.presence import Card, Company, card_of
 from practice.lib import faultpoint
 from practice.lib.groups import tell
 from practice.lib.limits import Pace
+from practice.lib.tidy import TidyConsumer
 from sim.errors import SimError
 
 log = logging.getLogger("practice.refused")
 
-NOT_FOUND, FORBIDDEN, ENDED, TOO_LONG = 4404, 4403, 4401, 1009
+NOT_FOUND, FORBIDDEN, ENDED, TOO_LONG, TRY_AGAIN = 4404, 4403, 4401, 1009, 1013
 
 Answers = Callable[[UUID, Person, dict[str, Any]], AsyncIterator[dict[str, Any]]]
 
 
-class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class DesignConsumer(TidyConsumer):
     """One browser at one design: catches up, sends edits, hears everybody's. Nothing is kept here."""
 
     def __init__(self, *, answers: Answers | None = None) -> None:
         super().__init__()
         self.answers = answers  # to `ask`: what they may say is known further up
+        self.person: Any = None
+        self.heart: asyncio.Task[None] | None = None
+        self.asked: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         self.design_id: UUID = self.scope["url_route"]["kwargs"]["design_id"]
-        self.heart: asyncio.Task[None] | None = None
         self.joined = 0.0
-        self.asked: asyncio.Task[None] | None = None
         self.company, self.card = Company(), Card()
         self.pace = Pace(rate=settings.PRESENCE_RATE, burst=settings.PRESENCE_BURST)
         await self.accept()
-        self.person = await self.viewer()
-        if self.person is None:
-            await self.close(code=NOT_FOUND)
+        async with self.refusing():
+            self.person = await self.viewer()
+            if self.person is None:
+                await self.close(code=NOT_FOUND)
 
     async def disconnect(self, code: int) -> None:
         if self.heart is None:
@@ -76,6 +79,9 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.say(messages.refused(edit_id, fault))
         except PermissionError:
             await self.refuse()
+        except DatabaseError as error:
+            log.warning("socket %s: the database does not answer (%s)", self.design_id, error)
+            await self.close(code=TRY_AGAIN)
 
     async def refuse(self) -> None:
         """Out: for good, unless the session of the cookie has ended. Signing in ends one: that browser has another by
@@ -150,7 +156,8 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def recheck(self, event: dict[str, Any]) -> None:
         """A right may have ended: whoever has none left is out at once."""
-        await self.appear()
+        async with self.refusing():
+            await self.appear()
 
     async def appear(self, *, asks: bool = False) -> int | None:
         """Tells this browser and the others who is behind it. The head of the design; None, and closed, if not its any
@@ -169,12 +176,13 @@ class DesignConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def beat(self) -> None:
         """Where the design stands, again and again: a browser that missed something finds out, whatever was lost."""
-        while True:
-            await asyncio.sleep(settings.HEARTBEAT_S)
-            head = await self.appear()
-            if head is None:
-                return
-            await self.say({"type": "head", "seq": head})
+        async with self.refusing():
+            while True:
+                await asyncio.sleep(settings.HEARTBEAT_S)
+                head = await self.appear()
+                if head is None:
+                    return
+                await self.say({"type": "head", "seq": head})
 
     async def say(self, message: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(message))

@@ -12,6 +12,13 @@ async def tell(group: str, message: dict[str, Any], *, by: str = "") -> None:
     await layer.group_send(group, {"type": "relay", "message": message, "by": by})
 
 
+async def tell_here(group: str, message: dict[str, Any]) -> None:
+    """Only the sockets of this process: what each node finds out for itself."""
+    layer: Any = get_channel_layer()
+    send = getattr(layer, "group_send_here", layer.group_send)
+    await send(group, {"type": "relay", "message": message, "by": ""})
+
+
 def tell_from_view(group: str, message: dict[str, Any]) -> None:
     async_to_sync(tell)(group, message)
 

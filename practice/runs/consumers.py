@@ -2,9 +2,9 @@ from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from practice.accounts.sockets import person_now
+from practice.lib.tidy import TidyConsumer
 from practice.runs import fragments
 from practice.runs.messages import group
 from practice.runs.models import Run
@@ -12,7 +12,7 @@ from practice.runs.models import Run
 NOT_FOUND, OVER = 4404, 1000
 
 
-class RunConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class RunConsumer(TidyConsumer):
     """One browser that watches one run: a fragment of the page whenever the run has something new."""
 
     async def connect(self) -> None:

@@ -22,7 +22,7 @@ BEAT_S = 0.1  # at most ten signs of life a second
 
 def execute(run_id: str | UUID) -> None:
     """Run it, whatever happens: the row ends as done or failed unless somebody else took it over."""
-    run = Run.objects.filter(id=run_id).first()
+    run = Run.objects.select_related("of", "beside").filter(id=run_id).first()  # all that it takes: heartbeat.py
     token = run.claim() if run else None
     if run is None or token is None:
         return

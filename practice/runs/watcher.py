@@ -1,4 +1,4 @@
-"""The web process looks at the rows that changed and tells their watchers; workers only ever write rows."""
+"""Each web process looks at the rows that changed and tells its own watchers; workers only ever write rows."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from practice.designs import messages as design_messages
-from practice.lib.groups import tell
+from practice.lib.groups import tell_here
 from practice.lib.lifespan import every
 from practice.runs import messages
 from practice.runs.models import Run, Status
@@ -25,15 +25,15 @@ class Watcher:
 
     async def look(self) -> None:
         for run in await self.changed():
-            await tell(messages.group(run.id), {})
+            await tell_here(messages.group(run.id), {})
             if run.design_id:
                 await self.tell_design(run, run.design_id)
 
     async def tell_design(self, run: Run, design_id: UUID) -> None:
         group = design_messages.group(design_id)
-        await tell(group, run.progress())
+        await tell_here(group, run.progress())
         if run.status == Status.DONE:
-            await tell(group, run.outcome())
+            await tell_here(group, run.outcome())
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def changed(self) -> list[Run]:

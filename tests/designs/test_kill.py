@@ -22,7 +22,8 @@ IN_FLIGHT = 4  # edits that a browser has on the way at once
 
 class Browser(threading.Thread):
     """Draws without pause, as static/studio/outbox.ts does: says hello with what it knows, then all that is pending, in
-    order; what comes back under a number is acknowledged; a gap in the numbers is asked about."""
+    order; what comes back under a number is acknowledged; a gap in the numbers is asked about, once; what may be in a
+    snapshot is sent again."""
 
     def __init__(self, site, owner, letter):
         super().__init__(daemon=True)
@@ -30,6 +31,7 @@ class Browser(threading.Thread):
         self.seq, self.base, self.known, self.pending = 0, 0, {}, []
         self.acknowledged, self.refused = {}, []
         self.made = self.resent = 0
+        self.asked = False
         self.over = threading.Event()
 
     def run(self):
@@ -43,13 +45,11 @@ class Browser(threading.Thread):
             time.sleep(0.02)
 
     def draw(self, ws):
-        self.say(ws, {"type": "hello", "since": self.seq})
+        self.ask(ws)
         while (welcome := json.loads(ws.recv(5)))["type"] != "welcome":
             pass
         self.welcomed(welcome)
-        self.resent += len(self.pending)
-        for edit in list(self.pending):
-            self.say(ws, {"type": "edit", "edit": edit})
+        self.say_pending(ws)
         while not self.over.is_set() or self.pending:
             while len(self.pending) < IN_FLIGHT and not self.over.is_set():
                 self.make(ws)
@@ -64,22 +64,38 @@ class Browser(threading.Thread):
     def say(self, ws, message):
         ws.send(json.dumps(message))
 
+    def say_pending(self, ws):
+        self.resent += len(self.pending)
+        for edit in list(self.pending):
+            self.say(ws, {"type": "edit", "edit": edit})
+
+    def ask(self, ws):
+        self.asked = True
+        self.say(ws, {"type": "hello", "since": self.seq})
+
     def welcomed(self, welcome):
-        if welcome["snapshot"] and welcome["snapshot"]["seq"] > self.seq:
-            self.seq = self.base = welcome["snapshot"]["seq"]
+        """Whether it began with a snapshot: edits of ours may be in it."""
+        self.asked = False
+        snapshot = welcome["snapshot"]
+        if jumped := bool(snapshot and snapshot["seq"] > self.seq):
+            self.seq = self.base = snapshot["seq"]
         for row in welcome["edits"]:
             self.settle(row)
+        return jumped
 
     def hear(self, ws, message):
         if message["type"] == "refused":
             self.refused.append(message)
         elif message["type"] == "welcome":
-            self.welcomed(message)
+            if self.welcomed(message):
+                self.say_pending(ws)
+        elif message["type"] == "head" and message["seq"] > self.seq:
+            self.ask(ws)
         elif message["type"] == "edit":
-            if message["edit"]["seq"] > self.seq + 1:
-                self.say(ws, {"type": "hello", "since": self.seq})
-            else:
+            if message["edit"]["seq"] <= self.seq + 1:
                 self.settle(message["edit"])
+            elif not self.asked:
+                self.ask(ws)
 
     def settle(self, row):
         assert self.known.setdefault(row["seq"], row["id"]) == row["id"], "one number, two edits"

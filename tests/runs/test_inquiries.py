@@ -1,8 +1,12 @@
 """What a worker does with an inquiry: the simulator's own, kept alive and stopped from outside."""
 
+import signal
 import time
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import sim
@@ -96,6 +100,31 @@ def test_a_design_that_cannot_be_tried_says_so():
     assert "cannot be simulated" in asked.error
 
 
+@pytest.mark.parametrize("kind", [Kind.REMOVAL, Kind.COMPARISON, Kind.SENSITIVITY, Kind.FAULT, Kind.REPLAY])
+def test_the_database_is_not_asked_while_a_beat_might_ask_it(run, monkeypatch, kind):
+    asked = []
+
+    @contextmanager
+    def listening(every_s, beat):
+        with CaptureQueriesContext(connection) as queries:
+            yield
+        asked.append(queries.captured_queries)
+
+    monkeypatch.setattr(inquiries, "beating", listening)
+    strike = {"strike": {"fault": "node_lost", "tier": "app1"}, "users": 60.0} if kind == Kind.FAULT else {}
+    beside = {"beside": a_run(run.design)} if kind == Kind.COMPARISON else {}
+    assert executed(run, kind, **strike, **beside).status == Status.DONE
+    assert asked == [[]]
+
+
+@contextmanager
+def unbeaten():
+    """A test may ask the database in the middle of the work; the work itself does not."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    yield
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+
+
 @pytest.fixture
 def forever(monkeypatch):
     """A removal test that never looks up; `meanwhile` happens as it begins."""
@@ -122,7 +151,8 @@ def test_it_keeps_its_lease_while_it_works(run, forever, settings):
     def look(asked):
         for _ in range(5):
             time.sleep(0.2)
-            leases.append(Run.objects.get(id=asked.id).lease_until > timezone.now())
+            with unbeaten():
+                leases.append(Run.objects.get(id=asked.id).lease_until > timezone.now())
         raise ZeroDivisionError
 
     forever(look)
@@ -131,7 +161,11 @@ def test_it_keeps_its_lease_while_it_works(run, forever, settings):
 
 
 def test_one_that_is_cancelled_stops(run, forever):
-    forever(lambda asked: Run.objects.get(id=asked.id).cancel())
+    def cancel(asked):
+        with unbeaten():
+            Run.objects.get(id=asked.id).cancel()
+
+    forever(cancel)
     asked = executed(run, Kind.REMOVAL)
     assert (asked.status, asked.result) == (Status.CANCELLED, None)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sim import warm
+from stack import tools
 from tests.speed import (
     canvas,
     capacity,
@@ -22,6 +23,7 @@ from tests.speed import (
     ours,
     race,
     replay,
+    stack,
     starting,
     studio,
 )
@@ -79,6 +81,7 @@ SECTIONS: dict[str, Callable[[], Iterator[Table]]] = {
     "studio": lambda: iter([of_rows("From an edit to its answer, by arithmetic", studio.rows())]),
     "canvas": lambda: iter([of_rows("The canvas, in Chromium", canvas.rows())]),
     "replay": lambda: iter([of_rows("A replay of 50 tiers, in Chromium", replay.rows())]),
+    "stack": lambda: iter([of_rows("The full stack (`make stack`)", stack.rows())]),
     "clicks": lambda: iter([of_rows("From the click to the verdict, Celery included", clicks.rows())]),
 }
 
@@ -87,6 +90,8 @@ def not_run(asked: list[str]) -> Iterator[str]:
     yield "W2 and W3 in Ciw: a customer of Ciw is at one node at a time and cannot hold a worker over another."
     if not in_c.has_compiler():
         yield "C: there is no compiler here."
+    if gone := tools.missing():
+        yield f"The full stack: {', '.join(gone)} missing, see `make stack-tools`."
     if asked:
         yield from (f"{name}: not asked for." for name in SECTIONS if name not in asked)
 

@@ -17,12 +17,7 @@ from django.utils.translation import gettext as _
 from practice.lib import sole
 from practice.lib.kept_process import KeptProcess
 from practice.lib.port import PortTaken, listen
-from practice.runs import sweeper
-
-# One process each. Children of one worker would share a lock, and one that is killed holding it deafens them all.
-WORKER = ["-m", "celery", "--quiet", "-A", "practice", "worker", "--pool", "solo", "--loglevel", "WARNING"]
-WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-GRACE_S = 2
+from practice.runs import processes, sweeper
 
 
 class Command(BaseCommand):
@@ -68,17 +63,7 @@ class Site(uvicorn.Server):
     """The web server; says where it is as soon as it answers, and tells the workers as soon as it is to end."""
 
     def __init__(self, host: str, listener: socket.socket, workers: Sequence[KeptProcess]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                "practice.asgi:application",
-                log_level="warning",
-                lifespan="on",
-                ws="websockets-sansio",
-                ws_max_size=settings.MESSAGE_BYTES,
-                timeout_graceful_shutdown=GRACE_S,
-                server_header=False,
-            )
-        )
+        super().__init__(processes.pages())
         name = "localhost" if host in {"127.0.0.1", "::1"} else host
         self.address = f"http://{name}:{listener.getsockname()[1]}/"
         self.workers = workers
@@ -98,8 +83,7 @@ class Site(uvicorn.Server):
 
 
 def worker(number: int) -> KeptProcess:
-    command = [sys.executable, *WORKER, "--hostname", f"runs-{number}@localhost"]
-    return KeptProcess(command, folder=settings.BASE_DIR, environment=worker_environment())
+    return KeptProcess(processes.worker(number), folder=settings.BASE_DIR, environment=worker_environment())
 
 
 def worker_environment() -> dict[str, str]:
