@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practice.attempts import heat, marks
+from practice.designs import around
 from practice.designs.naming import name_of
 from practice.lib import figures
 from sim import catalogue
@@ -97,9 +98,35 @@ def draw(graph: dict[str, Any], result: dict[str, Any] | None = None, *, idle: C
 
 
 def upright(graph: dict[str, Any]) -> dict[str, Any]:
-    """The same design from top to bottom, for a narrow screen."""
-    tiers = [{**tier, "x": int(tier["y"] * 1.4), "y": int(tier["x"] * 0.66)} for tier in graph["tiers"]]
-    return {**graph, "tiers": tiers, "notes": [], "groups": []}  # which would stand elsewhere, and not fit
+    """The same design from top to bottom, for a narrow screen: groups around what they hold, notes beneath."""
+    turned = {tier["id"]: {**tier, "x": int(tier["y"] * 1.4), "y": int(tier["x"] * 0.66)} for tier in graph["tiers"]}
+    groups = [
+        {**group, **_frame([turned[tier["id"]] for tier in inside], _inner(group, graph))}
+        for group in graph.get("groups", [])
+        if (inside := around.members(group, graph["tiers"]))
+    ]
+    things = [{**tier, "width": WIDTH, "height": HEIGHT} for tier in turned.values()] + groups
+    top = max((thing["y"] + thing["height"] for thing in things), default=0)
+    notes = []
+    for note in graph.get("notes", []):
+        notes.append({**note, "x": min((thing["x"] for thing in things), default=0), "y": top + MARGIN})
+        top = notes[-1]["y"] + marks.Paper(note["text"], 0, 0).height
+    return {**graph, "tiers": list(turned.values()), "notes": notes, "groups": groups}
+
+
+def _inner(group: dict[str, Any], graph: dict[str, Any]) -> int:
+    """How many groups lie in this one, and leave room for their names."""
+    size = group["width"] * group["height"]
+    held = {tier["id"] for tier in around.members(group, graph["tiers"])}
+    others = [other for other in graph["groups"] if other["width"] * other["height"] < size]
+    return sum(any(tier["id"] in held for tier in around.members(other, graph["tiers"])) for other in others)
+
+
+def _frame(tiers: list[dict[str, Any]], inner: int) -> dict[str, int]:
+    side, head = 12 + 8 * inner, 32 + 28 * inner
+    left, top = min(tier["x"] for tier in tiers) - side, min(tier["y"] for tier in tiers) - head
+    right, bottom = max(tier["x"] for tier in tiers) + WIDTH + side, max(tier["y"] for tier in tiers) + HEIGHT + side
+    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
 
 
 def _plate(tier: dict[str, Any], measured: dict[str, Any] | None, *, is_idle: bool) -> Plate:

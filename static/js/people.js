@@ -1,12 +1,16 @@
 // The key of a link stands behind the `#`, which browsers send to nobody: it is put into the form from there.
 (() => {
   const takes = document.querySelector("[data-takes-key]");
-  const key = location.hash.slice(1);
-  if (takes && key) {
+  function take() {
+    const key = location.hash.slice(1);
+    if (!takes || !key) return;
     takes.value = key;
     takes.type = "hidden";
     document.querySelector("[data-key-row]").hidden = true;
+    document.getElementById("key-error")?.remove();
   }
+  take();
+  addEventListener("hashchange", take); // another link, pasted over the address of this page
 
   const button = document.querySelector("[data-copies]");
   if (!button) return;

@@ -51,7 +51,7 @@ function Dialog({ title, isWide = false, children }: { title: string; isWide?: b
       <div className="inside">
         {children(close)}
         <button type="button" className="close" onClick={() => close()}>
-          {gettext("Close")} <kbd>Esc</kbd>
+          {gettext("Close")} <kbd aria-hidden="true">Esc</kbd>
         </button>
       </div>
     </dialog>

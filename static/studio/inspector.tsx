@@ -207,7 +207,7 @@ function AboutMany() {
         {tiers.size > 0 && <AgainButtons />}
         {studio.canEdit && tiers.size > 0 && (
           <button type="button" onClick={() => commands.group.run(studio)}>
-            {gettext("Group")} <kbd>G</kbd>
+            {gettext("Group")} <kbd aria-hidden="true">G</kbd>
           </button>
         )}
         {studio.canEdit && <RemoveButton />}
@@ -267,7 +267,7 @@ function LinkButton({ way }: { way: "to" | "from" }) {
         isTouched.current = false;
       }}
     >
-      {command.title()} {way === "to" && <kbd>L</kbd>}
+      {command.title()} {way === "to" && <kbd aria-hidden="true">L</kbd>}
     </button>
   );
 }

@@ -127,8 +127,8 @@ function Somebody({ card, isMe }: { card: Card; isMe: boolean }) {
         {apart(card.name)} {isMe ? <small className="quiet">{gettext("(you)")}</small> : <small className="quiet">{may}</small>}
       </span>
       {!isMe && peer && (
-        <button type="button" aria-pressed={isFollowed} aria-label={isFollowed ? gettext("Stop following %(name)s", { name: card.name }) : gettext("Follow %(name)s", { name: card.name })} onClick={() => company.follow(isFollowed ? null : peer)}>
-          {isFollowed ? gettext("Following") : gettext("Follow")}
+        <button type="button" className={isFollowed ? "followed" : undefined} aria-label={isFollowed ? gettext("Stop following %(name)s", { name: apart(card.name) }) : gettext("Follow %(name)s", { name: apart(card.name) })} onClick={() => company.follow(isFollowed ? null : peer)}>
+          {isFollowed ? gettext("Stop following") : gettext("Follow")}
         </button>
       )}
     </li>
@@ -213,7 +213,13 @@ function OneThread({ thread }: { thread: Thread }) {
               {gettext("Answer")}
             </button>
           )}
-          <button type="button" onClick={() => void talk.settle(thread, !thread.resolved)}>
+          <button
+            type="button"
+            onClick={({ currentTarget }) => {
+              toPanel(currentTarget);
+              void talk.settle(thread, !thread.resolved);
+            }}
+          >
             {thread.resolved ? gettext("Take it up again") : gettext("Settled")}
           </button>
         </div>
@@ -228,6 +234,11 @@ function OneThread({ thread }: { thread: Thread }) {
       {said}
     </details>
   );
+}
+
+/** What has the focus is about to go: it stays in the panel. */
+function toPanel(from: HTMLElement | null): void {
+  from?.closest<HTMLElement>(".together")?.focus();
 }
 
 function Said({ comment }: { comment: Comment }) {
@@ -246,6 +257,7 @@ function Say({ label, about, isFocused = false, done }: { label: string; about: 
   const [text, setText] = useState("");
   const [id, setId] = useState(() => talk.newId());
   const [isSending, setSending] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const send = async (): Promise<void> => {
     if (!text.trim() || isSending) return;
     setSending(true);
@@ -254,6 +266,8 @@ function Say({ label, about, isFocused = false, done }: { label: string; about: 
     if (!isStored) return; // the words stay; said again under the same id
     setText("");
     setId(talk.newId());
+    if (done) toPanel(field.current);
+    else field.current?.focus();
     done?.();
   };
   return (
@@ -266,6 +280,7 @@ function Say({ label, about, isFocused = false, done }: { label: string; about: 
       <label className="small">
         {label}
         <textarea
+          ref={field}
           rows={2}
           maxLength={LONGEST}
           value={text}

@@ -74,9 +74,13 @@ export class Talk {
   async refresh(): Promise<void> {
     const { comments } = this.#studio.config;
     if (!comments) return;
+    const before = new Set(this.now.comments);
     try {
       const answer = await fetch(comments, { headers: { Accept: "application/json" } });
-      if (answer.ok) this.#set({ comments: (await answer.json()).comments });
+      if (!answer.ok) return;
+      const told = (await answer.json()).comments as readonly Comment[];
+      const heard = this.now.comments.filter((comment) => !before.has(comment)); // meanwhile, and newer than what was told
+      this.#set({ comments: heard.reduce(withOne, told) });
     } catch {
       // offline: the socket says when it is back
     }
@@ -84,7 +88,7 @@ export class Talk {
 
   hear(comment: Comment): void {
     const known = this.now.comments.some(({ id }) => id === comment.id);
-    this.#set({ comments: known ? this.now.comments.map((one) => (one.id === comment.id ? comment : one)) : [...this.now.comments, comment] });
+    this.#set({ comments: withOne(this.now.comments, comment) });
     if (!known && comment.author !== this.#studio.config.actor) {
       this.#studio.murmur(gettext("%(who)s commented on %(name)s: %(text)s", { who: comment.name, name: comment.tier_name, text: comment.text }));
     }
@@ -92,7 +96,9 @@ export class Talk {
 
   /** False, and says why, if it was not stored. The same id again is the same comment. */
   async say(id: string, text: string, about: { tier: string } | { thread: string }): Promise<boolean> {
-    return this.#do(this.#studio.config.comments ?? "", { id, text, ...about });
+    const isStored = await this.#do(this.#studio.config.comments ?? "", { id, text, ...about });
+    if (isStored) this.#studio.murmur(gettext("Your comment is stored."));
+    return isStored;
   }
 
   async settle(thread: Thread, isResolved: boolean): Promise<boolean> {
@@ -112,6 +118,11 @@ export class Talk {
   newId(): string {
     return this.#studio.newId("c") + this.#studio.newId("c");
   }
+}
+
+/** In the place of what was known of it, or at the end. */
+function withOne(comments: readonly Comment[], comment: Comment): readonly Comment[] {
+  return comments.some(({ id }) => id === comment.id) ? comments.map((one) => (one.id === comment.id ? comment : one)) : [...comments, comment];
 }
 
 /** Threads by tier: what is selected first, what is gone last, each by its first word. */

@@ -42,16 +42,16 @@ export function Tools() {
           </svg>
         </button>
       )}
-      <button type="button" onClick={() => commands.outline.run(studio)}>
-        {isOutline ? gettext("Canvas") : gettext("Outline")} <kbd>O</kbd>
+      <button type="button" aria-keyshortcuts="O" onClick={() => commands.outline.run(studio)}>
+        {isOutline ? gettext("Canvas") : gettext("Outline")} <kbd aria-hidden="true">O</kbd>
       </button>
       {!isOutline && (
         <>
           <button type="button" className="wide" aria-label={gettext("Farther")} onClick={() => commands.farther.run(studio)}>
             −
           </button>
-          <button type="button" onClick={() => commands.fit.run(studio)}>
-            {gettext("Fit")} <kbd>F</kbd>
+          <button type="button" aria-keyshortcuts="F" onClick={() => commands.fit.run(studio)}>
+            {gettext("Fit")} <kbd aria-hidden="true">F</kbd>
           </button>
           <button type="button" className="wide" aria-label={gettext("Nearer")} onClick={() => commands.nearer.run(studio)}>
             +

@@ -60,6 +60,23 @@ def test_for_a_narrow_screen_it_stands_upright():
     assert {link.anchor for link in draw(upright(make_drawing())).links} == {"start"}
 
 
+def test_upright_a_group_stands_around_what_it_holds_and_notes_beneath_all():
+    inner = {"id": "g1", "kind": "zone", "name": "In", "x": 180, "y": -60, "width": 200, "height": 200}
+    outer = {**inner, "id": "g2", "name": "Out", "x": 160, "width": 900}
+    empty = {**inner, "id": "g3", "y": 5000}
+    notes = [{"id": name, "x": 0, "y": 0, "text": "Why?"} for name in ("n1", "n2")]
+    turned = upright({**make_drawing(), "groups": [inner, outer, empty], "notes": notes})
+    drawn = draw(turned)
+    held = {"In": ["app1"], "Out": ["app1", "database1"]}
+    assert {frame.name for frame in drawn.frames} == held.keys()
+    for frame in drawn.frames:
+        inside = [p.id for p in drawn.plates if frame.y < p.y and p.y + p.height < frame.y + frame.height]
+        assert inside == held[frame.name]
+    foot = max(frame.y + frame.height for frame in drawn.frames)
+    first, second = drawn.notes
+    assert first.y > foot and second.y >= first.y + first.height
+
+
 FRAME = {"id": "g1", "kind": "region", "name": "Europe", "x": -48, "y": -80, "width": 900, "height": 400}
 ZONE = {**FRAME, "id": "g2", "kind": "zone", "name": "", "width": 300}
 NOTE = {"id": "n1", "x": 0, "y": 400, "text": "Stateless: any of them may answer a request.\n" * 9}

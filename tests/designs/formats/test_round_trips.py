@@ -49,6 +49,42 @@ def test_mermaid_keeps_names_kinds_and_links(drawing):
     assert found.guesses == found.remarks == ()
 
 
+@given(marked())
+@settings(max_examples=60, deadline=None)
+def test_in_mermaid_groups_and_notes_cost_no_tier_and_no_link(drawing):
+    found = again(drawing, "mermaid")
+    assert _by_name(found.drawing) == _by_name(drawing)
+    assert found.guesses == ()
+    assert all("what stands in it was kept" in remark for remark in found.remarks)
+
+
+def _by_name(drawing):
+    """In any order: those of a group come together."""
+    tiers, links = told(drawing)
+    return sorted(tiers), sorted((tiers[start], tiers[end]) for start, end in links)
+
+
+def test_in_mermaid_a_group_is_a_subgraph_around_its_tiers_and_a_note_a_comment():
+    tiers = [{"id": "a", "kind": "app", "x": 0, "y": 0}, {"id": "b", "kind": "database", "x": 400, "y": 0}]
+    frame = {"x": -50, "y": -50, "width": 300, "height": 200}
+    outer = {"id": "g0", "kind": "zone", "name": "All of it", "x": -99, "y": -99, "width": 900, "height": 900}
+    empty = {**frame, "id": "g2", "kind": "zone", "name": "Nothing", "y": 5000}
+    groups = [outer, {**frame, "id": "g1", "kind": "region", "name": "north_america"}, empty]
+    notes = [{"id": "n", "x": 0, "y": 0, "text": "Why {two}?\nBecause."}, {"id": "o", "x": 0, "y": 0, "text": ""}]
+    drawing = {"format": 1, "tiers": tiers, "links": [{"from": "a", "to": "b"}], "notes": notes, "groups": groups}
+    assert FORMATS["mermaid"].write(drawing).splitlines() == [
+        "flowchart LR",
+        "    %% Why (two)? Because.",
+        '    subgraph zone1["All of it"]',
+        '        database1[("Database")]:::database',
+        "    end",
+        '    subgraph region2["North America"]',
+        '        app1["App server"]:::app',
+        "    end",
+        "    app1 --> database1",
+    ]
+
+
 @given(drawings())
 @settings(max_examples=60, deadline=None)
 def test_excalidraw_keeps_all_but_ids(drawing):
