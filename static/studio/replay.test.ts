@@ -170,6 +170,17 @@ describe("playing", () => {
     expect(replay.played).toBe(2050);
   });
 
+  test("draws a window no oftener than four times a second, and the last one always", async () => {
+    const { studio, replay, pictures } = await playing(false, makeFilm({ duration_s: 60, step_s: 1 }));
+    replay.setSpeed(20);
+    let drawn = 0;
+    studio.subscribe(() => drawn++);
+    pictures(20); // a second: twenty windows
+    expect(drawn).toBeLessThanOrEqual(4);
+    pictures(60);
+    expect(replay.now?.at).toBe(59);
+  });
+
   test("stops at the end, and begins anew from there", async () => {
     const { replay, pictures, frames } = await playing();
     replay.setSpeed(20);

@@ -53,6 +53,7 @@ export interface ReplayDoors {
 const SHUT: Watching = { status: "fetching", reels: [], awaited: null, fault: "", film: null, events: [], at: 0, isPlaying: false, speed: 4, tier: null, asked: 0 };
 const LOOK_MS = 500;
 const LONGEST_MS = 100; // between two pictures: whoever looked elsewhere has missed nothing
+const SETTLE_MS = 250; // between two windows that are drawn while it plays: 50 plates anew cost more than a picture may
 const PAUSE_MS = 1500; // between two sentences
 
 export class Replay extends Store<Watching | null> {
@@ -69,6 +70,7 @@ export class Replay extends Store<Watching | null> {
   #cancelLook = (): void => undefined;
   #cancelSaying = (): void => undefined;
   #isResting = false;
+  #drawnAt = -Infinity; // in milliseconds played: when a window was last drawn
   #turn = 0; // answers to what was asked before the last change of mind are not listened to
 
   constructor(studio: Studio) {
@@ -264,7 +266,9 @@ export class Replay extends Store<Watching | null> {
     if (!film || !events) return;
     this.seconds = seconds;
     const n = windowAt(film, seconds);
-    if (n !== at) {
+    const isSettled = !isAloud || seconds >= film.duration_s || this.played - this.#drawnAt >= SETTLE_MS;
+    if (n !== at && isSettled) {
+      this.#drawnAt = this.played;
       this.#set({ at: n });
       this.#studio.redraw();
       if (isAloud && lastBy(events, n) !== lastBy(events, at ?? 0)) this.#tell();
