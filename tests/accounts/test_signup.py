@@ -207,9 +207,9 @@ def test_without_a_mail_server_nothing_is_sent_and_the_page_says_so(client):
     assert "Ask whoever runs it" in Client().get(reverse("account_reset_password")).content.decode()
 
 
-@pytest.mark.parametrize("page", ["account_signup", "account_login", "account_reset_password", "account_inactive"])
-def test_the_pages_hold_no_inline_script_or_style(client, page):
-    text = client.get(reverse(page)).content.decode()
+@pytest.mark.parametrize("name", ["account_signup", "account_login", "account_reset_password", "account_inactive"])
+def test_the_pages_hold_no_inline_script_or_style(client, name):
+    text = client.get(reverse(name)).content.decode()
     assert "style=" not in text
     assert not [tag for tag in text.split("<script")[1:] if "src=" not in tag.partition(">")[0]]
 

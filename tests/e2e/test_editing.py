@@ -221,15 +221,18 @@ def test_a_large_design_has_a_map_and_fits_the_sheet(site: Site, page: Page) -> 
     expect(page.locator(".react-flow__viewport")).not_to_have_attribute("style", re.compile(re.escape(before or "")))
 
 
-def test_a_finger_searches_the_strip_too(site: Site, browser: Browser) -> None:
+def test_a_finger_searches_the_sheet_too(site: Site, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     studio = begin(context.new_page(), site.url)
     page = studio.page
-    page.locator(".palette input").tap()
+    palette = page.locator(".palette")
+    palette.get_by_role("button", name="Show every kind of tier").tap()
+    palette.get_by_role("searchbox").tap()
     page.keyboard.type("jobs")
-    expect(page.locator(".palette").get_by_role("button")).to_have_text(["Queue", "Worker", "Scheduler"])
-    page.locator(".palette").get_by_role("button", name="Worker").tap()
-    assert studio.tiers() == ["Worker"]
+    expect(palette.locator(".shelf button")).to_have_text(["Queue", "Worker", "Scheduler"])
+    palette.get_by_role("button", name="Worker").tap()
+    expect(studio.tier("Worker")).to_be_visible()
+    page.locator(".inspector").get_by_role("button", name="Show more").tap()
     page.get_by_role("button", name="Duplicate").tap()
     assert studio.tiers() == ["Worker", "Worker 2"]
     page.get_by_role("button", name="Copy").tap()

@@ -33,6 +33,6 @@ def test_a_name_that_is_none_is_not_found(client, name):
     assert client.get(f"/schemas/{name}.json").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["schemas", "schema"])
-def test_it_is_only_for_reading(client, page):
-    assert client.post(reverse(page, args=["design"] if page == "schema" else [])).status_code == 405
+@pytest.mark.parametrize("name", ["schemas", "schema"])
+def test_it_is_only_for_reading(client, name):
+    assert client.post(reverse(name, args=["design"] if name == "schema" else [])).status_code == 405
