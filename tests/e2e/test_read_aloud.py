@@ -27,6 +27,7 @@ def test_the_studio_reads_as_it_did(site: Site, page: Page) -> None:
     studio.run(predict="App server")
     expect(page.get_by_role("slider", name="Users a day")).to_be_visible()
     quiet(studio)
+    expect(page.locator("[aria-live=polite]", has_text="Saturated: App server.")).to_be_attached()  # said after a while
     changed += compare(page, "verdict")
     page.keyboard.press("o")
     changed += compare(page, "outline")
