@@ -1,12 +1,14 @@
 """Other hands than the mouse's: a keyboard, and fingers. They begin where the focus is, or where a thing is seen."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 MOST_STOPS = 80
+PATIENCE_S = 5
 UNCOVERED = """(thing, [x, y]) => {
   const top = document.elementFromPoint(x, y);
   return thing.contains(top) || top.contains(thing);
@@ -66,13 +68,20 @@ class Fingers:
     def tap(self, thing: Locator) -> None:
         """Scrolls there, as a thumb does, and taps its middle; nothing may lie over it."""
         expect(thing).to_be_visible()
+        until = time.monotonic() + PATIENCE_S
+        while not (place := self._uncovered(thing)):
+            assert time.monotonic() < until, f"{thing} is covered"
+        self.page.touchscreen.tap(*place)
+
+    def _uncovered(self, thing: Locator) -> tuple[float, float] | None:
+        """Where its middle is, if nothing lies over it. What comes from the server may move it just then."""
         thing.scroll_into_view_if_needed()
         box = thing.bounding_box()
-        assert box
+        if box is None:
+            return None
         assert min(box["width"], box["height"]) >= 24, f"{thing} is {box['width']} by {box['height']} px"
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        assert thing.evaluate(UNCOVERED, [x, y]), f"{thing} is covered"
-        self.page.touchscreen.tap(x, y)
+        return (x, y) if thing.evaluate(UNCOVERED, [x, y]) else None
 
     def rest(self, x: float, y: float, *, ms: int = 700) -> None:
         """One finger, until it is lifted again."""
