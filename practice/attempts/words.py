@@ -63,7 +63,8 @@ def reason(given: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:
 
 def finding(given: Mapping[str, Any], named: Mapping[str, str]) -> str:
     if given["code"] == "unknown_region":
-        params = {**given["params"], "region": region_name(given["params"]["region"])}
+        params = dict(given["params"].items())
+        params["region"] = region_name(params["region"])
         params["known"] = ", ".join(map(region_name, params["known"].split(", ")))
         given = {**given, "params": params}
     return _sentence(words.FINDINGS, given, named)

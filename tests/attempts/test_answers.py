@@ -128,7 +128,7 @@ async def test_who_signs_out_hears_no_more(open_attempt, canvas):
         await socket.hello()
         await sync_to_async(Session.objects.all().delete)()
         await socket.say(ask())
-        assert await socket.closed_with() == 4403
+        assert await socket.closed_with() == 4401
 
 
 @pytest.mark.parametrize(

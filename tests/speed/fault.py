@@ -53,6 +53,6 @@ def _die(machine: Machine, station: np.ndarray, group: int, slot: int) -> None:
     for r in np.flatnonzero(there):
         loop.strike(
             code, machine.groups, machine.stations, machine.kinds, rows, machine.slot, machine.spent, machine.heap,
-            machine.count, int(r), op.LOST, now,
+            machine.count, int(r), op.LOST, group, now,
         )  # fmt: skip
     station["busy"] = 0
