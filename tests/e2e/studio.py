@@ -70,7 +70,7 @@ class Studio:
         before = self.panels.locator(".runs li").count()
         self.panels.get_by_role("button", name=re.compile("^Run")).click()
         newest = self.panels.locator(".runs li").nth(before)
-        expect(newest).to_be_visible(timeout=30_000)
+        expect(newest).to_be_visible(timeout=60_000)
 
     def _drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         mouse = self.page.mouse
