@@ -155,8 +155,7 @@ function useFocus(root: { readonly current: HTMLElement | null }): void {
       return spot !== null;
     };
     if (go()) return;
-    const isThere = (): boolean => focus.region === "drawing" && Boolean(find("[data-region=drawing]")?.contains(document.activeElement)); // somebody was faster
-    const frame = requestAnimationFrame(() => isThere() || go() || find("[data-region=drawing]")?.focus());
+    const frame = requestAnimationFrame(() => go() || find("[data-region=drawing]")?.focus());
     return () => cancelAnimationFrame(frame);
   }, [studio, focus, root]);
 }
