@@ -11,7 +11,8 @@ const TOOLS = 64; // the height of the row of buttons at the foot
 const INSPECTOR = 312; // its width with the gap at either side, on a screen wide enough that it stands beside
 const LEGIBLE = 0.45; // on a phone better a part that can be read than the whole that cannot
 const NARROW = 600;
-const AROUND = { top: "40px", left: "32px", right: "32px" } as const; // of what is fitted in
+const ABOVE = 40; // and so on, of what is fitted in
+const BESIDE = 32;
 const BELOW = 12;
 const BELOW_PLATES = 40; // what is said beneath them while the panel is there
 
@@ -25,10 +26,15 @@ interface Box {
 export function cameraOf(flow: ReactFlowInstance<TierNode | MarkNode, LinkEdge>, paper: HTMLElement): Camera {
   const boxOf = (selector: string): Box | undefined => paper.parentElement?.querySelector(selector)?.getBoundingClientRect();
   const free = (): Box => freeBox(paper.getBoundingClientRect(), boxOf(".inspector"), boxOf(".history"));
-  /** Above the tools, or whatever lies over the foot of the stage. */
+  /** Around what is not covered. */
   const padding = () => {
-    const [whole, past] = [paper.getBoundingClientRect(), boxOf(".history")];
-    return { ...AROUND, bottom: `${whole.bottom - freeBox(whole, undefined, past).bottom + (past ? BELOW_PLATES : BELOW)}px` } as const;
+    const [whole, seen] = [paper.getBoundingClientRect(), free()];
+    return {
+      top: `${ABOVE}px`,
+      left: `${seen.left - whole.left + BESIDE}px`,
+      right: `${whole.right - seen.right + BESIDE}px`,
+      bottom: `${whole.bottom - seen.bottom + (boxOf(".history") ? BELOW_PLATES : BELOW)}px`,
+    } as const;
   };
   return {
     centre() {
