@@ -15,7 +15,7 @@ import { Outline } from "./outline";
 import { Palette } from "./palette";
 import { Panels } from "./panel";
 import { History } from "./recall";
-import { onlyLink, selected } from "./state";
+import { onlyLink, type Region, selected, type State } from "./state";
 import type { Studio } from "./studio";
 import { useStore } from "./store";
 import { Tools } from "./tools";
@@ -140,17 +140,9 @@ function useFocus(root: { readonly current: HTMLElement | null }): void {
   useEffect(() => {
     if (!focus) return;
     const find = (selector: string): HTMLElement | null => root.current?.querySelector<HTMLElement>(selector) ?? null;
-    const { active, isOutline, mark } = studio.state;
-    const link = isOutline ? onlyLink(studio.state) : null;
-    const spots = {
-      drawing: mark ? `[data-mark="${mark}"]` : link ? `[data-link="${link}"]` : active ? `[data-tier="${active}"]` : "[data-region=drawing]",
-      inspector: ".inspector :is(input, select, textarea)",
-      name: ".inspector :is([name=name], [name=text])",
-      search: ".palette input",
-    };
     const go = (): boolean => {
-      const spot = find(spots[focus.region]) ?? (focus.region === "drawing" ? null : find(".inspector .actions button"));
-      spot?.focus({ preventScroll: focus.region === "drawing" && !isOutline });
+      const spot = find(spotOf(focus.region, studio.state)) ?? (focus.region === "drawing" ? null : find(".inspector .actions button"));
+      spot?.focus({ preventScroll: focus.region === "drawing" && !studio.state.isOutline });
       if (focus.region === "name" && spot instanceof HTMLInputElement) spot.select();
       return spot !== null;
     };
@@ -158,4 +150,17 @@ function useFocus(root: { readonly current: HTMLElement | null }): void {
     const frame = requestAnimationFrame(() => go() || find("[data-region=drawing]")?.focus());
     return () => cancelAnimationFrame(frame);
   }, [studio, focus, root]);
+}
+
+/** Asked anew each time: between the command and the frame that draws its spot, something else may have been selected. */
+function spotOf(region: Region, state: State): string {
+  const { active, isOutline, mark } = state;
+  const link = isOutline ? onlyLink(state) : null;
+  const spots: Record<Region, string> = {
+    drawing: mark ? `[data-mark="${mark}"]` : link ? `[data-link="${link}"]` : active ? `[data-tier="${active}"]` : "[data-region=drawing]",
+    inspector: ".inspector :is(input, select, textarea)",
+    name: ".inspector :is([name=name], [name=text])",
+    search: ".palette input",
+  };
+  return spots[region];
 }

@@ -1,5 +1,5 @@
 // What just happened, in one sentence: seen for a while, and said once by the page's one polite voice.
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useStudio, useStudioState } from "./hooks";
 import { verdictOf } from "./load";
 import { useStore } from "./store";
@@ -7,6 +7,7 @@ import { gettext } from "./words";
 
 const SEEN_MS = 4000;
 const REST_MS = 800;
+const KEPT = 3;
 
 export function Notice() {
   const studio = useStudio();
@@ -36,26 +37,29 @@ export function Notice() {
   );
 }
 
-/** The voice: notices at once, the verdict of a run once it rests. */
+/** The voice: notices at once, the verdict of a run once it rests. Each is a line of its own, so that none silences the one before. */
 export function Said() {
   const { notice, murmur, view, result, isStale } = useStudioState((state) => state);
-  const [text, setText] = useState("");
+  const [lines, setLines] = useState<readonly { readonly n: number; readonly text: string }[]>([]);
   const isComparing = useStore(useStudio().contrasts, (now) => now !== null); // that has a sentence of its own
   const verdict = isStale || isComparing ? "" : verdictOf(result, view);
+  const say = useCallback((text: string) => setLines((before) => [...before, { n: (before.at(-1)?.n ?? 0) + 1, text }].slice(-KEPT)), []);
   useEffect(() => {
-    if (notice) setText(notice.text);
-  }, [notice]);
+    if (notice) say(notice.text);
+  }, [notice, say]);
   useEffect(() => {
-    if (murmur) setText(murmur.text);
-  }, [murmur]);
+    if (murmur) say(murmur.text);
+  }, [murmur, say]);
   useEffect(() => {
     if (!verdict) return;
-    const timer = setTimeout(() => setText(verdict), REST_MS);
+    const timer = setTimeout(() => say(verdict), REST_MS);
     return () => clearTimeout(timer);
-  }, [verdict]);
+  }, [verdict, say]);
   return (
     <div className="hidden-text" aria-live="polite">
-      {text}
+      {lines.map(({ n, text }) => (
+        <p key={n}>{text}</p>
+      ))}
     </div>
   );
 }

@@ -266,8 +266,8 @@ function Say({ label, about, isFocused = false, done }: { label: string; about: 
     if (!isStored) return; // the words stay; said again under the same id
     setText("");
     setId(talk.newId());
-    if (done) toPanel(field.current);
-    else field.current?.focus();
+    const form = field.current?.form;
+    if (form?.contains(document.activeElement)) (done ? form.closest<HTMLElement>(".together") : field.current)?.focus();
     done?.();
   };
   return (
@@ -285,13 +285,17 @@ function Say({ label, about, isFocused = false, done }: { label: string; about: 
           maxLength={LONGEST}
           value={text}
           autoFocus={isFocused}
+          readOnly={isSending}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
           }}
         />
       </label>
-      <button disabled={!text.trim() || isSending}>{gettext("Say it")}</button>
+      {/* not disabled while it is sent: that would take the focus out of the panel */}
+      <button disabled={!text.trim()} aria-disabled={isSending}>
+        {gettext("Say it")}
+      </button>
     </form>
   );
 }
