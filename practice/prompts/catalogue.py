@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from practice.prompts import brief
+from practice.prompts import brief, lesson
+from practice.prompts.lesson import Lesson
+from sim.design import Design
 from sim.workload import Workload
 
 HERE = Path(__file__).resolve().parent / "catalogue"
@@ -21,6 +23,7 @@ class Prompt:
     slug: str
     brief: brief.Brief
     workload: Workload
+    lesson: Lesson
     folder: Path
 
     @property
@@ -36,6 +39,10 @@ class Prompt:
         drawn: dict[str, Any] = json.loads((self.folder / "reference.json").read_text("utf-8"))
         return drawn
 
+    def design(self, name: str) -> Design:
+        """`reference`, `naive` (too little) or `overbuilt` (too much), for the simulator. Raises SimError."""
+        return sim.design.load(self.folder / f"{name}.json")
+
 
 class Broken(Exception):
     """What is wrong with a folder: the file, and the field in it where one is to blame."""
@@ -45,9 +52,10 @@ def read(folder: Path) -> Prompt:
     """Raises Broken."""
     try:
         workload = sim.workload.load(folder / "prompt.toml")
+        taught = lesson.load(folder / "lesson.toml")
     except sim.SimError as error:
         raise Broken(str(error)) from error
-    return Prompt(slug=folder.name, brief=_brief(folder / "brief.md"), workload=workload, folder=folder)
+    return Prompt(folder.name, _brief(folder / "brief.md"), workload, taught, folder)
 
 
 def read_all(folder: Path) -> tuple[dict[str, Prompt], list[Broken]]:

@@ -1,0 +1,63 @@
+"""What a prompt teaches, and what its designs are there to show: `lesson.toml`, beside them.
+
+Its ideas and its budget are told; the rest is kept from whoever has not finished.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from practice.prompts.ideas import IDEAS
+from sim.errors import SimError
+from sim.workload.table import Table
+
+MOST_USD = 100_000_000
+MOST_RPS = 1e9
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """`naive.json` runs out of the resource `breaks` at `rps`; `overbuilt.json` holds without the tiers in `idle`."""
+
+    ideas: tuple[str, ...]
+    budget_usd_month: float
+    breaks: str
+    rps: float
+    idle: frozenset[str]
+
+
+def load(file: Path) -> Lesson:
+    """Raises SimError, which names the file and the field."""
+    try:
+        return parse(tomllib.loads(file.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise SimError(str(file), str(error)) from error
+    except SimError as error:
+        raise SimError(f"{file}: {error.path}", error.rule) from error
+
+
+def parse(raw: Mapping[str, object]) -> Lesson:
+    top = Table(raw, "")
+    naive, overbuilt = top.table("naive"), top.table("overbuilt")
+    read = Lesson(
+        ideas=_texts(top, "ideas"),
+        budget_usd_month=top.number("budget_usd_month", 0, MOST_USD),
+        breaks=naive.text("breaks"),
+        rps=naive.number("rps", 0, MOST_RPS),
+        idle=frozenset(_texts(overbuilt, "idle")),
+    )
+    for idea in read.ideas:
+        if idea not in IDEAS:
+            raise top.fault("ideas", f"no such idea: {idea}")
+    for table in (naive, overbuilt, top):
+        table.refuse_the_rest()
+    return read
+
+
+def _texts(table: Table, key: str) -> tuple[str, ...]:
+    rows = table.get(key)
+    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST or not all(isinstance(row, str) for row in rows):
+        raise table.fault(key, f"not a list of 1 to {MOST} texts")
+    return tuple(rows)
