@@ -69,8 +69,8 @@ class Soundness:
     def _broken(self, name: str, drawn: Design, users: float) -> Iterator[str]:
         try:
             result = sim.simulate(drawn, self.workload, users=users, seed=SEED, requests=REQUESTS)
-        except sim.Findings as found:
-            yield f"{name}: {', '.join(map(str, found.findings))}"
+        except sim.Findings as findings:
+            yield f"{name}: {', '.join(map(str, findings.findings))}"
             return
         if result.verdict != "holds":
             found = result.bottleneck
