@@ -4,8 +4,8 @@ from django.views.i18n import JavaScriptCatalog
 from practice.lib.health import healthz
 
 urlpatterns = [
-    path("", include("practice.prompts.urls")),
     path("", include("practice.attempts.urls")),
+    path("", include("practice.prompts.urls")),
     path("designs/", include("practice.designs.urls")),
     path("runs/", include("practice.runs.urls")),
     path("account/", include("practice.accounts.urls")),

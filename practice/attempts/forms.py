@@ -13,6 +13,7 @@ from sim import catalogue
 from sim.catalogue.faults import FAULTS
 from sim.workload import Workload
 
+SURE = {25: _("a guess"), 50: _("maybe"), 75: _("likely"), 95: _("nearly certain")}  # per cent
 SHARES = (1.0, 0.1, 0.01)  # of the users of a run, with which a fault is played
 
 
@@ -65,18 +66,22 @@ class EstimateForm(forms.Form):
         return Estimate.objects.update_or_create(attempt=attempt, defaults={**self.cleaned_data, "typed": typed})[0]
 
 
-class PredictionForm(forms.Form):
-    """Which tier breaks first? One radio for each tier of the design as stored, and an empty one for: it holds."""
+class TierForm(forms.Form):
+    """One radio for each tier of a design as stored, and an empty one for none of them.
 
-    nothing_said = _("Say what you expect first: which tier breaks, or does it hold? Then it runs.")
+    `kept` is what was chosen so far and not yet sent: shown, not judged.
+    """
+
+    nothing_said: Any
     tier = forms.ChoiceField(
         required=False,
         error_messages={"invalid_choice": _("That tier is no longer in the drawing. Choose again.")},
     )
 
-    def __init__(self, data: Any = None, *, graph: dict[str, Any]) -> None:
+    def __init__(self, data: Any = None, *, graph: dict[str, Any], kept: Any = None) -> None:
         super().__init__(data)
-        chosen = data.get("tier") if data else None
+        self.said = data if data is not None else kept or {}
+        chosen = self.said.get("tier")
         self.choices = [
             {
                 "value": tier["id"],
@@ -96,8 +101,36 @@ class PredictionForm(forms.Form):
         return self.cleaned_data["tier"] or IT_HOLDS
 
 
-class RemovalForm(PredictionForm):
-    """Which tier could go? The same radios, and an empty one for: nothing could."""
+class PredictionForm(TierForm):
+    """Which tier breaks first, from how many users on, and how sure is that?"""
+
+    nothing_said = _("Say what you expect first: which tier breaks, or does it hold? Then it runs.")
+    sure = forms.TypedChoiceField(
+        coerce=int,
+        choices=[(each, each) for each in SURE],
+        error_messages={
+            "required": _("Say how sure you are, even if it is a guess. Then it runs."),
+            "invalid_choice": _("Choose one of these."),
+        },
+    )
+    breaks_at = QuantityField(quantities.count, label=_("From how many users a day on?"), example="2 million")
+
+    def __init__(self, data: Any = None, *, graph: dict[str, Any], kept: Any = None) -> None:
+        super().__init__(data, graph=graph, kept=kept)
+        chosen = str(self.said.get("sure", ""))
+        self.degrees = [
+            {"value": value, "said": said, "is_chosen": str(value) == chosen} for value, said in SURE.items()
+        ]
+        self.initial["breaks_at"] = self.said.get("breaks_at", "")
+
+    def cleaned(self) -> dict[str, Any]:
+        """The fields of a Prediction. Where nothing breaks there is no number of users either."""
+        tier, sure, users = (self.cleaned_data[name] for name in ("tier", "sure", "breaks_at"))
+        return {"tier": tier, "sure": sure, "users": users if tier != IT_HOLDS else None}
+
+
+class RemovalForm(TierForm):
+    """Which tier could go?"""
 
     nothing_said = _("Say what you expect first: which tier could go, or none? Then it is tried.")
 

@@ -101,8 +101,8 @@ class Attempt(models.Model):
         return branch
 
     @transaction.atomic
-    def start_run(self, *, graph: dict[str, Any], seq: int, prediction: str | None = None) -> Run:
-        """Queue a run of the design as stored; the first one carries what its author expects."""
+    def start_run(self, *, graph: dict[str, Any], seq: int, prediction: dict[str, Any] | None = None) -> Run:
+        """Queue a run of the design as stored; the first one carries what its author expects: tier, users, sure."""
         estimate = getattr(self, "estimate", None)
         run = Run.start(
             design=self.design,
@@ -114,7 +114,7 @@ class Attempt(models.Model):
             page_url=lambda run_id: reverse("attempt-run", args=[self.id, run_id]),
         )
         if prediction is not None:
-            self.predictions.create(run=run, tier=prediction, seq=seq)
+            self.predictions.create(run=run, seq=seq, **prediction)
         return run
 
     @transaction.atomic
@@ -208,6 +208,8 @@ class Prediction(models.Model):
     run = models.OneToOneField(Run, models.CASCADE, related_name="prediction")
     tier = models.CharField(max_length=32, blank=True)
     course = models.CharField(max_length=10, blank=True)  # of a fault: survives, recovers or falls
+    users = models.FloatField(null=True, blank=True)  # a day, from which on that tier breaks
+    sure = models.PositiveSmallIntegerField(null=True, blank=True)  # per cent
     seq = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
 

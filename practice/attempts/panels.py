@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from practice.attempts import changes, estimates, ladder, verdict, words
+from practice.attempts import calibration, changes, estimates, ladder, verdict, words
 from practice.attempts.forms import PredictionForm
 from practice.attempts.models import IT_HOLDS, Attempt
 from practice.attempts.reveal import may_reveal
@@ -12,8 +12,8 @@ from practice.runs.models import Run, Status
 LISTED = 12  # earlier runs in the panel; a run's own page leads on to the rest
 
 
-def of(attempt: Attempt, prompt: Prompt, *, given: Any = None) -> dict[str, Any]:
-    """The scene of the studio. `given`: the form as sent."""
+def of(attempt: Attempt, prompt: Prompt, *, given: Any = None, kept: Any = None) -> dict[str, Any]:
+    """The scene of the studio. `given`: the form as sent; `kept`: what it holds and was not sent yet."""
     graph = attempt.design.graph()
     reveal = may_reveal(attempt)
     shown = attempt.last_result() if reveal else None
@@ -22,7 +22,7 @@ def of(attempt: Attempt, prompt: Prompt, *, given: Any = None) -> dict[str, Any]
         "run": attempt.last_run(),
         "form": None
         if reveal
-        else PredictionForm(_said_already(attempt, graph) if given is None else given, graph=graph),
+        else PredictionForm(given, graph=graph, kept=_said_already(attempt, graph) if kept is None else kept),
         "is_stale": bool(shown and changes.matter(shown.graph, graph)),
         "runs": [_row(run) for run in attempt.design.runs.order_by("-created")[:LISTED]] if reveal else [],
         **result(attempt, prompt, shown, reveal=reveal),
@@ -44,12 +44,12 @@ def result(attempt: Attempt, prompt: Prompt, run: Run | None, *, reveal: bool) -
     }
 
 
-def _said_already(attempt: Attempt, graph: dict[str, Any]) -> dict[str, str] | None:
+def _said_already(attempt: Attempt, graph: dict[str, Any]) -> dict[str, Any] | None:
     """What was predicted for a run that never answered: nobody is asked the same twice."""
     last = attempt.predictions.first()
     if last is None or (last.tier != IT_HOLDS and last.tier not in {tier["id"] for tier in graph["tiers"]}):
         return None
-    return {"tier": last.tier}
+    return {"tier": last.tier, "sure": last.sure, "breaks_at": f"{last.users:g}" if last.users else ""}
 
 
 def findings(graph: dict[str, Any], prompt: Prompt) -> list[dict[str, Any]]:
@@ -73,7 +73,12 @@ def _prediction(said: verdict.Verdict) -> dict[str, Any] | None:
     prediction = getattr(said.run, "prediction", None)
     if prediction is None:
         return None
-    return {"tier": said.names.get(prediction.tier, ""), "came_true": prediction.came_true()}
+    return {
+        "tier": said.names.get(prediction.tier, ""),
+        "came_true": prediction.came_true(),
+        "sure": prediction.sure,
+        "load": calibration.load_of(prediction),
+    }
 
 
 def _row(run: Run) -> dict[str, Any]:

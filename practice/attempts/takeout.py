@@ -63,6 +63,8 @@ def _attempt(attempt: Attempt, person: Person) -> dict[str, Any]:
                 "run": str(prediction.run_id),
                 "tier": prediction.tier,
                 "course": prediction.course,
+                "users": prediction.users,
+                "sure_percent": prediction.sure,
                 "seq": prediction.seq,
                 "at": prediction.at.isoformat(),
             }

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.html import strip_tags
+
 import sim
 from practice.prompts import brief, lesson
 from practice.prompts.lesson import Lesson
@@ -29,6 +31,11 @@ class Prompt:
     @property
     def title(self) -> str:
         return self.workload.title
+
+    @property
+    def searched(self) -> str:
+        """What a search looks through: what is told before anything is begun."""
+        return " ".join((self.title, self.workload.summary, strip_tags(self.brief.question))).casefold()
 
     @property
     def version(self) -> int:

@@ -3,6 +3,5 @@ from django.urls import path
 from practice.prompts import views
 
 urlpatterns = [
-    path("prompts/", views.index, name="prompts"),
     path("prompts/<slug:slug>/", views.show, name="prompt"),
 ]

@@ -6,11 +6,6 @@ from practice.prompts import catalogue, numbers
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "prompts/index.html", {"prompts": catalogue.listed()})
-
-
-@require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     prompt = catalogue.get(slug)
     if not prompt or not prompt.workload.listed:

@@ -12,6 +12,8 @@ HTMX = {"HX-Request": "true"}
 
 
 def press(ada_client, attempt, headers=None, **form):
+    if "tier" in form:
+        form.setdefault("sure", 75)
     return ada_client.post(reverse("attempt-runs", args=[attempt.id]), form, headers=headers)
 
 
@@ -34,6 +36,23 @@ def test_without_a_prediction_nothing_runs(ada_client, attempt):
     assert answer.status_code == 422
     assert "Say what you expect first" in answer.content.decode()
     assert not Run.objects.exists()
+
+
+def test_how_sure_belongs_to_it_and_the_load_may(ada_client, attempt):
+    answer = press(ada_client, attempt, tier="app1", sure="")
+    assert answer.status_code == 422
+    assert "Say how sure you are" in answer.content.decode()
+    assert press(ada_client, attempt, tier="app1", sure="60").status_code == 422
+    assert "It cannot be negative" in press(ada_client, attempt, tier="app1", breaks_at="-3").content.decode()
+    assert not Run.objects.exists()
+    press(ada_client, attempt, tier="app1", sure=95, breaks_at="2 million")
+    prediction = attempt.predictions.get()
+    assert (prediction.tier, prediction.sure, prediction.users) == ("app1", 95, 2e6)
+
+
+def test_what_holds_breaks_at_no_load(ada_client, attempt):
+    press(ada_client, attempt, tier=IT_HOLDS, breaks_at="2 million")
+    assert attempt.predictions.get().users is None
 
 
 @pytest.mark.parametrize("tier", ["users1", "cache1", "' OR 1=1", "x" * 5000])

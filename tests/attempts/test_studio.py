@@ -57,7 +57,8 @@ def test_after_an_answer_the_canvas_is_told_the_result_and_which_edits_it_knew(a
 def test_the_page_asks_before_it_tells(ada_client, attempt):
     page = look(ada_client, attempt)
     assert "which tier breaks first?" in page
-    assert page.count('type="radio"') == 3  # app, database, none; users cannot break
+    assert page.count('name="tier"') == 3  # app, database, none; users cannot break
+    assert page.count('name="sure"') == 4
     assert reverse("estimate", args=[attempt.id]) in page
 
 
@@ -66,9 +67,13 @@ def test_the_drawing_is_there_without_a_script(ada_client, attempt):
 
 
 def test_what_was_chosen_stays_chosen_while_one_draws_on(ada_client, attempt):
-    assert 'value="app1" checked' in look(ada_client, attempt, HTMX, tier="app1")
-    assert 'value="" checked' in look(ada_client, attempt, HTMX, tier="")
-    assert "no longer in the drawing" in look(ada_client, attempt, HTMX, tier="cache1")
+    page = look(ada_client, attempt, HTMX, check="", tier="app1", sure="50", breaks_at="2 million")
+    assert 'value="app1" checked' in page
+    assert 'value="50" checked' in page
+    assert 'value="2 million"' in page
+    assert "Say " not in page.split("run-form")[1].split("</fieldset>")[0]
+    assert 'value="" checked' in look(ada_client, attempt, HTMX, check="", tier="")
+    assert "checked" not in look(ada_client, attempt, HTMX, check="", tier="cache1")
 
 
 def test_a_script_gets_the_surroundings_only(ada_client, attempt):

@@ -63,10 +63,15 @@ class Studio:
     def has_links(self, count: int) -> None:
         expect(self.page.locator(".react-flow__edge")).to_have_count(count)
 
+    def predict(self, name: str) -> None:
+        """Say what breaks first, and how sure that is."""
+        self.panels.get_by_label(name, exact=True).check()
+        self.panels.get_by_label("75%").check()
+
     def run(self, *, predict: str | None = None) -> None:
         """Press Run and wait for the verdict. The first run of an attempt wants a prediction."""
         if predict is not None:
-            self.panels.get_by_label(predict, exact=True).check()
+            self.predict(predict)
         before = self.panels.locator(".runs li").count()
         self.panels.get_by_role("button", name=re.compile("^Run")).click()
         newest = self.panels.locator(".runs li").nth(before)

@@ -153,7 +153,7 @@ def findings(studio: Studio) -> Iterator[None]:
     select(studio.page, "Database")
     studio.page.keyboard.press("Delete")
     studio.stored()
-    studio.panels.get_by_label("App server", exact=True).check()
+    studio.predict("App server")
     studio.panels.get_by_role("button", name="Run").click()
     expect(studio.panels.get_by_role("alert")).to_be_visible()
     yield

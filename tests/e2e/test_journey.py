@@ -113,7 +113,7 @@ def test_what_makes_no_sense_yet_is_said_on_the_tier_and_not_run(site: Site, pag
     studio.drag_tier("Users", 120, 240)
     studio.drag_tier("App server", 420, 240)
     studio.link("Users", "App server")
-    studio.panels.get_by_label("App server", exact=True).check()
+    studio.predict("App server")
     studio.panels.get_by_role("button", name="Run").click()
     expect(studio.panels.get_by_role("alert")).to_contain_text("nothing that App server may call stores links")
     expect(studio.tier("App server")).to_have_accessible_description(re.compile("stores links"))
@@ -143,7 +143,7 @@ def test_edits_can_be_undone_deleted_and_survive_a_reload(site: Site, page: Page
 def test_a_run_can_be_cancelled(site: Site, page: Page) -> None:
     studio = begin(page, site.url)
     draw_one_server(studio)
-    studio.panels.get_by_label("Server", exact=True).check()
+    studio.predict("Server")
     studio.panels.get_by_role("button", name="Run").click()
     studio.panels.get_by_role("button", name="Cancel").click()
     expect(studio.panels).to_contain_text("The last run was cancelled.")
@@ -158,7 +158,7 @@ def test_two_runs_at_once_do_not_mix(site: Site, browser, page: Page, visitor: B
     draw_one_server(mine, "small")
     draw_one_server(other, "xlarge")
     for studio, guess in ((mine, "Server"), (other, "None: it holds")):
-        studio.panels.get_by_label(guess, exact=True).check()
+        studio.predict(guess)
         studio.panels.get_by_role("button", name="Run").click()
     expect(mine.headline).to_contain_text("broke at", timeout=30_000)
     expect(other.headline).to_contain_text("It holds", timeout=30_000)

@@ -62,6 +62,7 @@ def test_the_whole_job_is_done_with_a_thumb(site: Site, phone: Page) -> None:
 
     fingers.tap(studio.panels.locator("label.choice", has_text="App server"))
     expect(studio.panels.get_by_role("radio", name="App server")).to_be_checked()
+    fingers.tap(studio.panels.locator("label.choice", has_text="75%"))
     fingers.tap(studio.panels.get_by_role("button", name="Run"))
     expect(studio.headline).to_contain_text("The app server broke at", timeout=30_000)
     fingers.tap(studio.tier("App server"))

@@ -120,6 +120,9 @@ def ask(keys: Keys, studio: Studio) -> None:
             break
         keys.press("ArrowDown")
     expect(choice).to_be_checked()
+    keys.tab_to("radio", re.compile("%"))
+    keys.press("ArrowDown", "ArrowDown")
+    expect(page.get_by_role("radio", name=re.compile("%"), checked=True)).to_have_count(1)
     keys.go("button", "Run")
     expect(studio.headline).to_contain_text("The app server broke at", timeout=30_000)
     keys.has(studio.panels)  # the button that was pressed is gone: what it brought has the focus

@@ -7,6 +7,7 @@ from practice.attempts.views.home import home, tried, try_
 from practice.attempts.views.measured import measured
 from practice.attempts.views.opening import begin, open_
 from practice.attempts.views.practice import practice, start
+from practice.attempts.views.prompts import prompts, surprise
 from practice.attempts.views.removal import removal
 from practice.attempts.views.replays import replay, replays
 from practice.attempts.views.runs import run, show_run
@@ -31,6 +32,7 @@ __all__ = [
     "measured",
     "open_",
     "practice",
+    "prompts",
     "removal",
     "replay",
     "replays",
@@ -42,6 +44,7 @@ __all__ = [
     "show_run",
     "start",
     "studio",
+    "surprise",
     "takeout",
     "tried",
     "try_",

@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from practice.accounts.guests import person_of
-from practice.attempts import verdict
+from practice.attempts import calibration, verdict
 from practice.attempts.models import Attempt
 from practice.attempts.reveal import revealed
 from practice.prompts import catalogue
@@ -13,7 +13,9 @@ from practice.prompts import catalogue
 def practice(request: HttpRequest) -> HttpResponse:
     attempts = Attempt.objects.owned_by(request.user).select_related("design", "estimate", "origin")
     shared = Attempt.objects.shared_with(request.user).select_related("design", "person")
-    scene = {"rows": [_row(attempt) for attempt in attempts], "shared": [_shared(attempt) for attempt in shared]}
+    rows = [_row(attempt) for attempt in attempts]
+    scene = {"rows": rows, "shared": [_shared(attempt) for attempt in shared]}
+    scene["calibration"] = calibration.of_person(request.user) if rows else None
     return render(request, "attempts/practice.html", scene)
 
 

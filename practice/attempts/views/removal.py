@@ -36,5 +36,5 @@ def question(attempt: Attempt, run: Run, given: Any = None) -> dict[str, Any]:
     refused, asked = refusal(attempt, run), run.inquiry(Kind.REMOVAL)
     is_open = not refused and (asked is None or asked.status in (Status.FAILED, Status.CANCELLED))
     said = {"tier": asked.prediction.tier} if asked and is_open else None  # nobody is asked the same twice
-    form = RemovalForm(said if given is None else given, graph=run.graph) if is_open else None
+    form = RemovalForm(given, graph=run.graph, kept=said) if is_open else None
     return {"attempt": attempt, "run": run, "asked": asked, "refused": refused, "form": form}

@@ -27,7 +27,7 @@ def run(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
         scene = panels.of(attempt, prompt, given=request.POST) | {"findings": found}
         return show(request, scene, status=422)
     try:
-        attempt.start_run(graph=graph, seq=seq, prediction=form.cleaned_data["tier"] if form else None)
+        attempt.start_run(graph=graph, seq=seq, prediction=form.cleaned() if form else None)
     except TooMany as refusal:
         scene = panels.of(attempt, prompt, given=request.POST) | {"refused": refusal.sentence}
         return show(request, scene, status=429)

@@ -18,9 +18,9 @@ from practice.prompts.catalogue import Prompt
 
 @require_safe
 def studio(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
-    """The canvas and its surroundings; `tier` keeps what was chosen, `check` what was found, while one draws on."""
+    """The canvas and its surroundings; while one draws on, what was chosen is kept, and with `check` what was found."""
     attempt, prompt = look_at(request, attempt_id)
-    scene = panels.of(attempt, prompt, given=request.GET if "tier" in request.GET else None)
+    scene = panels.of(attempt, prompt, kept=request.GET if "check" in request.GET else None)
     if request.GET.get("check"):
         scene["findings"] = panels.findings(scene["graph"], prompt)
     return show(request, scene)
