@@ -74,7 +74,7 @@ def of_person(person: Any) -> Calibration | None:
 
 
 def load_of(prediction: Prediction) -> str:
-    """The load at which it was to break beside the one at which that tier did; empty if it did not, or none was said."""
+    """The load that was said beside the one at which that tier broke; empty if it did not, or if none was said."""
     result = prediction.run.result
     if not result or not prediction.users or prediction.tier == IT_HOLDS:
         return ""

@@ -7,11 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 import sim
-from practice.attempts.models import READERS, Attempt
+from practice.attempts import decision, diagnosis
+from practice.attempts.models import QUANTITIES, Attempt
+from practice.attempts.quantities import Unreadable
 from practice.lib import figures
 from practice.prompts.catalogue import Prompt
+from practice.runs.models import Run
 
-CLOSE = 2.0  # within twofold is close: an estimate is arithmetic on guesses
+ROUNDED = 0.1  # a result may be rounded so far from its sum
 SHOWN = {
     "peak_rps": figures.rate,
     "reads_per_write": lambda value: f"{figures.people(value)}:1",
@@ -24,12 +27,20 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class Compared:
+    """One quantity. `question` asks about a slip that would explain a ratio, `slip` names one in the sum itself."""
+
     name: str
     label: str
     typed: str
     theirs: str
     verdict: str
-    is_close: bool
+    credit: float
+    question: str
+    slip: str
+
+    @property
+    def is_close(self) -> bool:
+        return self.credit == 1
 
 
 def compared(attempt: Attempt, prompt: Prompt) -> list[Compared]:
@@ -37,15 +48,49 @@ def compared(attempt: Attempt, prompt: Prompt) -> list[Compared]:
     from practice.attempts.forms import EstimateForm
 
     load = sim.load_of(prompt.workload, sim.design.parse(prompt.reference()))
+    peak_to_mean = prompt.workload.at(prompt.workload.users_daily).peak_to_mean
     estimate = getattr(attempt, "estimate", None)
     rows = []
-    for name in READERS:
+    for name in QUANTITIES:
         mine, real = getattr(estimate, name, None), getattr(load, name)
         typed = estimate.typed.get(name, "") if estimate else ""
-        label = str(EstimateForm.base_fields[name].label)
-        shown = SHOWN[name](real) if math.isfinite(real) else "–"
-        rows.append(Compared(name, label, typed, shown, ratio(mine, real), _is_close(mine, real)))
+        rows.append(
+            Compared(
+                name=name,
+                label=str(EstimateForm.base_fields[name].label),
+                typed=typed,
+                theirs=shown(name, real),
+                verdict=ratio(mine, real),
+                credit=diagnosis.credit(mine, real),
+                question=diagnosis.diagnosis(name, mine, real, peak_to_mean=peak_to_mean),
+                slip=slip(name, typed, mine),
+            )
+        )
     return rows
+
+
+def shown(name: str, value: float) -> str:
+    return SHOWN[name](value) if math.isfinite(value) else "–"
+
+
+def said(name: str, typed: str) -> str:
+    """How a text is read: the sum and what it comes to, or the amount in its usual unit."""
+    try:
+        value = QUANTITIES[name].value(typed)
+    except Unreadable as error:
+        return str(error)
+    return " ".join((f"= {shown(name, value)}", slip(name, typed, value))).strip()
+
+
+def slip(name: str, typed: str, mine: float | None) -> str:
+    """A result that is not what the sum beside it comes to: the arithmetic is wrong, whatever was assumed."""
+    try:
+        worked = QUANTITIES[name].worked(typed)
+    except Unreadable:  # typed before sums were read
+        return ""
+    if worked is None or mine is None or math.isclose(worked, mine, rel_tol=ROUNDED):
+        return ""
+    return _("Your own numbers come to %(worked)s.") % {"worked": shown(name, worked)}
 
 
 def ratio(mine: float | None, real: float) -> str:
@@ -54,15 +99,11 @@ def ratio(mine: float | None, real: float) -> str:
     if not mine or not real or not math.isfinite(real):
         return _("no ratio") if mine != real else _("the same")
     times = mine / real
-    if _is_close(mine, real):
+    if diagnosis.credit(mine, real) == 1:
         return _("close: %(times)s") % {"times": figures.times(times)}
     if times > 1:
         return _("%(times)s too high") % {"times": figures.times(times)}
     return _("%(times)s too low") % {"times": figures.times(1 / times)}
-
-
-def _is_close(mine: float | None, real: float) -> bool:
-    return bool(mine and real) and 1 / CLOSE <= mine / real <= CLOSE  # type: ignore[operator]
 
 
 def judged(result: dict[str, Any]) -> str:
@@ -78,6 +119,26 @@ def judged(result: dict[str, Any]) -> str:
     if pair[0] == "too_close" or pair[1] == "too_close":
         return _("The load you estimated and the real one are %(times)s apart.") % apart
     return _sentence(pair, higher=times > 1) % apart
+
+
+def decided(run: Run) -> str:
+    """Whether the estimated load leads to the same design."""
+    found = decision.of(run)
+    if found is None:
+        return ""
+    if found.is_same:
+        return _(
+            "It leads to the same design, so it is near enough: the same tier fills first, at about as many nodes."
+        )
+    if found.first != found.first_real:
+        facts = {"first": found.first, "real": found.first_real}
+        return _("It leads to another design: at your load %(first)s fills first, at the real one %(real)s.") % facts
+    name, mine, real = max(found.apart, key=lambda row: abs(row[1] - row[2]))
+    facts = {"name": name, "mine": figures.count(mine), "real": figures.count(real)}
+    return (
+        _("It leads to another design: your load asks for %(mine)s nodes of %(name)s, the real one for %(real)s.")
+        % facts
+    )
 
 
 def _sentence(pair: tuple[str, str], *, higher: bool) -> str:

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from practice.attempts import changes, faults, quantities
-from practice.attempts.models import IT_HOLDS, READERS, Attempt, Estimate
+from practice.attempts.models import IT_HOLDS, QUANTITIES, Attempt, Estimate
 from practice.designs.naming import name_of
 from practice.lib import figures
 from practice.runs.models import Run, Status
@@ -21,7 +21,7 @@ class QuantityField(forms.CharField):
     """A quantity typed with its unit; empty is allowed and means: not estimated."""
 
     def __init__(self, reader: quantities.Reader, *, example: str, **options: Any) -> None:
-        super().__init__(required=False, max_length=60, **options)
+        super().__init__(required=False, max_length=120, **options)
         self.reader = reader
         self.example = example
         self.widget.attrs |= {"placeholder": example, "autocomplete": "off", "spellcheck": "false"}
@@ -37,7 +37,7 @@ class QuantityField(forms.CharField):
 
 
 def _quantity(name: str, label: Any, help_text: Any, example: str) -> QuantityField:
-    return QuantityField(READERS[name], label=label, help_text=help_text, example=example)
+    return QuantityField(QUANTITIES[name].value, label=label, help_text=help_text, example=example)
 
 
 class EstimateForm(forms.Form):
@@ -62,7 +62,7 @@ class EstimateForm(forms.Form):
         return cls(initial=estimate.typed if estimate else None)
 
     def save(self, attempt: Attempt) -> Estimate:
-        typed = {name: self.data.get(name, "").strip() for name in READERS}
+        typed = {name: self.data.get(name, "").strip() for name in QUANTITIES}
         return Estimate.objects.update_or_create(attempt=attempt, defaults={**self.cleaned_data, "typed": typed})[0]
 
 

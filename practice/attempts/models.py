@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from practice.accounts.models import Person
 from practice.attempts import quantities
 from practice.attempts.limits import branching
+from practice.attempts.sums import Quantity
 from practice.designs.models import Design
 from practice.designs.sharing import Right
 from practice.lib.refusals import TooMany
@@ -197,7 +198,7 @@ class Estimate(models.Model):
 
     @property
     def is_empty(self) -> bool:
-        return all(getattr(self, name) is None for name in READERS)
+        return all(getattr(self, name) is None for name in QUANTITIES)
 
 
 class Prediction(models.Model):
@@ -241,11 +242,11 @@ def could_go_of(removal: dict[str, Any]) -> set[str]:
     return idle.union(*(either["stays"] for either in removal["either"]))
 
 
-READERS = {
-    "peak_rps": quantities.rate,
-    "reads_per_write": quantities.ratio,
-    "storage_bytes_year": quantities.size_a_year,
-    "egress_bytes_s": quantities.size_a_second,
-    "cache_bytes": quantities.size,
-    "in_flight": quantities.count,
+QUANTITIES = {
+    "peak_rps": Quantity(quantities.rate, a="s"),
+    "reads_per_write": Quantity(quantities.ratio),
+    "storage_bytes_year": Quantity(quantities.size_a_year, bytes=1, a="year"),
+    "egress_bytes_s": Quantity(quantities.size_a_second, bytes=1, a="s", may_omit=False),
+    "cache_bytes": Quantity(quantities.size, bytes=1),
+    "in_flight": Quantity(quantities.count),
 }

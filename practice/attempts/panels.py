@@ -39,6 +39,7 @@ def result(attempt: Attempt, prompt: Prompt, run: Run | None, *, reveal: bool) -
         "verdict": said,
         "prediction": _prediction(said) if said else None,
         "judged": estimates.judged(said.result) if said else "",
+        "decided": estimates.decided(run) if said and run else "",
         "compared": estimates.compared(attempt, prompt) if said else [],
         "ladder": said.ladder if said else ladder.empty(prompt.workload.users_daily, prompt.workload.users_horizon),
     }

@@ -16,6 +16,7 @@ SECONDS = {
     "month": 2_628_000.0,
     "year": 31_536_000.0,
 }
+SCALES = ("k", "K", "m", "M", "G")
 LARGEST = 1e24  # more than the world has stored; what lies above is a slip of the keyboard
 
 _TIMES = {"sec": "s", "second": "s", "minute": "min", "hr": "h", "hour": "h", "d": "day", "w": "week", "mo": "month"}
@@ -46,13 +47,13 @@ def count(text: str) -> float:
 
 def ratio(text: str) -> float:
     """Reads for each write: `20:1`, `20`, `20 to 1`; `95%` is the share of reads."""
-    plain = _plain(text)
-    if share := re.fullmatch(r"(\d+(?:\.\d+)?) ?%(?: reads?)?", plain):
+    spelt = plain(text)
+    if share := re.fullmatch(r"(\d+(?:\.\d+)?) ?%(?: reads?)?", spelt):
         part = float(share[1]) / 100
         if part >= 1:
             raise Unreadable(_("Nothing would ever be written. Type a ratio such as 20:1."))
         return part / (1 - part)
-    sides = re.split(r"\s*(?::|/|\bto\b)\s*", re.sub(r"/writes?$", "/1", plain))
+    sides = re.split(r"\s*(?::|/|\bto\b)\s*", re.sub(r"/writes?$", "/1", spelt))
     if len(sides) > 2:
         raise Unreadable(_("Type it as two numbers, such as 20:1."))
     reads, writes = (*(_count(side, _("20:1")) for side in sides), 1.0)[:2]
@@ -80,7 +81,7 @@ def size_a_second(text: str) -> float:
     return _checked(_bytes(amount, _("40 MB/s, or 300 Mbit/s"), bits="b") / SECONDS[per or "s"])
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One spelling of it: no separators of thousands, words of size as powers of ten, `/` for per and a."""
     text = re.sub(r"[\u00a0\u202f\u2009\s]+", " ", text.strip())
     text = re.sub(r"(?<=\d)[, '’](?=\d{3}(?!\d))", "", text)
@@ -93,25 +94,34 @@ def _plain(text: str) -> str:
 
 def _split(text: str) -> tuple[str, str]:
     """The amount and the unit of time it belongs to."""
-    plain = _plain(text)
-    plain = re.sub(r"(?<=[kmgtKMGT ])bps$", "bit/s", plain)
-    plain = re.sub(r"(?<=[kMGTb])ps$|(?<=[kMGT]B)ps$| ?\b[rq]ps$|(?<=[\dkKM])[rq]ps$", "/s", plain)
-    plain = re.sub(r" ?(?<![a-zA-Z])[rq]pm$", "/min", plain)
-    amount, slash, per = plain.rpartition("/") if "/" in plain else (plain, "", "")
-    typed = per.strip()
-    per = typed.lower().rstrip("s") or typed.lower()
-    per = _TIMES.get(per, per)
+    spelt = plain(text)
+    spelt = re.sub(r"(?<=[kmgtKMGT ])bps$", "bit/s", spelt)
+    spelt = re.sub(r"(?<=[kMGTb])ps$|(?<=[kMGT]B)ps$| ?\b[rq]ps$|(?<=[\dkKM])[rq]ps$", "/s", spelt)
+    spelt = re.sub(r" ?(?<![a-zA-Z])[rq]pm$", "/min", spelt)
+    amount, slash, typed = spelt.rpartition("/") if "/" in spelt else (spelt, "", "")
+    per = time_unit(typed)
     if slash and per not in SECONDS:
         raise Unreadable(
-            _("“%(per)s” is no unit of time here. Use /s, /min, /h, /day, /month or /year.") % {"per": typed}
+            _("“%(per)s” is no unit of time here. Use /s, /min, /h, /day, /month or /year.") % {"per": typed.strip()}
         )
     return amount.strip(), per
+
+
+def time_unit(typed: str) -> str:
+    """A key of SECONDS, if that is what was typed: `hrs` is h."""
+    per = typed.strip().lower()
+    per = per.rstrip("s") or per
+    return _TIMES.get(per, per)
+
+
+def is_size(unit: str) -> bool:
+    return bool(_SIZE.fullmatch(unit))
 
 
 def _count(text: str, example: str) -> float:
     text = re.sub(rf"\s*{_COUNTED}$", "", text.strip(), flags=re.I)
     number, scale = _number(text, example)
-    if scale not in ("", "k", "K", "m", "M", "G"):
+    if scale not in ("", *SCALES):
         raise Unreadable(_("Type a number, such as %(example)s.") % {"example": example})
     # A thousandth of a request is nobody's estimate: m is typed for a million.
     return _quantity(number + scale.replace("m", "M"), example)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("attempts/", views.practice, name="practice"),
     path("attempts/<uuid:attempt_id>/", views.studio, name="studio"),
     path("attempts/<uuid:attempt_id>/estimate/", views.estimate, name="estimate"),
+    path("estimate/worked/", views.worked, name="worked"),
     path("attempts/<uuid:attempt_id>/history/", views.history, name="history"),
     path("attempts/<uuid:attempt_id>/share/", views.share, name="share"),
     path("attempts/<uuid:attempt_id>/share/<uuid:link_id>/revoke/", views.revoke, name="share-revoke"),

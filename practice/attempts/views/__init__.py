@@ -1,5 +1,5 @@
 from practice.attempts.views.compare import compare, comparison
-from practice.attempts.views.estimate import estimate
+from practice.attempts.views.estimate import estimate, worked
 from practice.attempts.views.export import export, export_file
 from practice.attempts.views.faults import fault, faults
 from practice.attempts.views.history import branch, history
@@ -49,4 +49,5 @@ __all__ = [
     "tried",
     "try_",
     "walks",
+    "worked",
 ]

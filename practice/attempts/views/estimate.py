@@ -2,10 +2,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.html import escape
+from django.views.decorators.http import require_http_methods, require_safe
 
+from practice.attempts.estimates import said
 from practice.attempts.forms import EstimateForm
-from practice.attempts.models import Attempt
+from practice.attempts.models import QUANTITIES, Attempt
 from practice.attempts.reveal import may_reveal
 from practice.prompts import catalogue, numbers
 
@@ -25,3 +27,11 @@ def estimate(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
         return redirect(attempt)
     scene = {"attempt": attempt, "prompt": prompt, "form": form, "numbers": numbers.of(prompt.workload)}
     return render(request, "attempts/estimate.html", scene, status=422 if form.errors else 200)
+
+
+@require_safe
+def worked(request: HttpRequest) -> HttpResponse:
+    """How what is being typed is read, or what its sum comes to: as text, beside the field."""
+    name = next((key for key in QUANTITIES if key in request.GET), "")
+    text = request.GET.get(name, "").strip()
+    return HttpResponse(escape(said(name, text)) if text else "")

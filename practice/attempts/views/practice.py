@@ -14,8 +14,8 @@ def practice(request: HttpRequest) -> HttpResponse:
     attempts = Attempt.objects.owned_by(request.user).select_related("design", "estimate", "origin")
     shared = Attempt.objects.shared_with(request.user).select_related("design", "person")
     rows = [_row(attempt) for attempt in attempts]
-    scene = {"rows": rows, "shared": [_shared(attempt) for attempt in shared]}
-    scene["calibration"] = calibration.of_person(request.user) if rows else None
+    scene: dict[str, object] = {"rows": rows, "shared": [_shared(attempt) for attempt in shared]}
+    scene |= {"calibration": calibration.of_person(request.user) if rows else None}
     return render(request, "attempts/practice.html", scene)
 
 

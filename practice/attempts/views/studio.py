@@ -62,7 +62,7 @@ def relation(request: HttpRequest, attempt: Attempt) -> dict[str, Any]:
     if attempt.person_id == request.user.pk:
         return {"is_owner": True}
     owner = attempt.design.names()[attempt.person_id]
-    return {"is_owner": False, "owner_name": owner, "prediction": None, "judged": "", "form": None}
+    return {"is_owner": False, "owner_name": owner, "prediction": None, "judged": "", "decided": "", "form": None}
 
 
 def config(request: HttpRequest, scene: dict[str, Any]) -> dict[str, Any]:
