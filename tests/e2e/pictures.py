@@ -38,11 +38,10 @@ def begin() -> None:
     """In a shell of the site: a photo site that is one move away from carrying its users."""
     from practice.attempts.models import Attempt, Estimate
     from practice.designs.models import Design
-    from practice.prompts import catalogue
     from tests.factories import make_person
     from tests.sockets import cookie_of
 
-    reference = catalogue.get("photo-sharing").reference()
+    reference = json.loads((ROOT / "tests/drawings/photo-sharing.json").read_text("utf-8"))
     tiers = [
         {**tier, "x": PLACES[tier["id"]][0], "y": PLACES[tier["id"]][1]}
         for tier in reference["tiers"]

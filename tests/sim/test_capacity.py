@@ -24,6 +24,7 @@ from sim.workload import DatasetLoad, Workload
 from tests.laws import forms
 from tests.sim.worlds import app, database, few, make_design, make_workload, split
 
+PHOTOS = Path(__file__).resolve().parents[1] / "drawings/photo-sharing.json"
 PROMPTS = sorted((Path(__file__).resolve().parents[2] / "practice/prompts/catalogue").glob("*/prompt.toml"))
 ESSAYS = workload.load(ESSAY / "workload.toml")
 ABOUT = (0.5, 0.9, 0.96, 1.04, 1.1, 1.5)  # of the first breakpoint
@@ -161,7 +162,7 @@ def test_a_disk_is_never_full_of_data_that_is_deleted_as_fast_as_it_comes() -> N
 
 def test_every_keeper_of_rows_has_its_disk_and_its_date() -> None:
     load = workload.load(next(path for path in PROMPTS if path.parent.name == "photo-sharing"))
-    found = capacity(design.load(PROMPTS[0].parents[1] / "photo-sharing/reference.json"), load, users=3_000_000)
+    found = capacity(design.load(PHOTOS), load, users=3_000_000)
     for disk in found.disks:
         assert disk.full_in_days == pytest.approx((disk.full_bytes - disk.stored_bytes) / disk.growth_bytes_day)
         assert 0 < disk.fill < 1

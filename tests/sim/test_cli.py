@@ -10,6 +10,7 @@ from sim.scenario import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "practice/prompts/catalogue/url-shortener/reference.json"
+PHOTOS = ROOT / "tests/drawings/photo-sharing.json"
 PROMPT = ["--prompt", "url-shortener", "--prompts", str(ROOT / "practice/prompts/catalogue")]
 STAGE = [str(ROOT / "sim/data/essay/3.json"), "--workload", str(ROOT / "sim/data/essay/workload.toml")]
 
@@ -65,7 +66,7 @@ def test_capacity_says_what_breaks_without_a_random_number(capsys):
 
 def test_capacity_says_when_a_disk_is_full(capsys):
     photos = ROOT / "practice/prompts/catalogue/photo-sharing"
-    _, out, _ = said(capsys, "capacity", photos / "reference.json", "--workload", photos / "prompt.toml")
+    _, out, _ = said(capsys, "capacity", PHOTOS, "--workload", photos / "prompt.toml")
     assert "Database's disk: 0.8% full, 4 GB more a day: full in 4.89 years." in out
 
 
@@ -109,7 +110,7 @@ def test_explain_says_step_by_step_what_a_request_does(capsys):
 
 def test_explain_prints_json_for_every_class_and_job(capsys):
     photos = ROOT / "practice/prompts/catalogue/photo-sharing"
-    _, out, _ = said(capsys, "explain", photos / "reference.json", "--workload", photos / "prompt.toml", "--json")
+    _, out, _ = said(capsys, "explain", PHOTOS, "--workload", photos / "prompt.toml", "--json")
     found = json.loads(out)
     assert [(each["name"], each["is_job"]) for each in found["itineraries"]] == [
         ("feed", False),

@@ -20,6 +20,11 @@ PROMPTS = ROOT / "practice/prompts/catalogue"
 MONTH_S = 365 / 12 * 86_400
 
 
+def photos():
+    """Ten kinds of tier, drawn as the system's source describes it."""
+    return design.load(ROOT / "tests/drawings/photo-sharing.json"), workload.load(PROMPTS / "photo-sharing/prompt.toml")
+
+
 def prompt(name):
     return design.load(PROMPTS / name / "reference.json"), workload.load(PROMPTS / name / "prompt.toml")
 
@@ -70,7 +75,7 @@ def test_every_kind_of_tier_has_a_price_or_says_why_not():
     drawings = [(design.load(ESSAY / f"{n}.json"), workload.load(ESSAY / "workload.toml")) for n in (1, 7, 8)]
     seen = {}
     small = [(drawn, load) for _, drawn, load, _ in of_kinds.worlds()]
-    ours = [prompt("photo-sharing"), *each_in_its_place()]
+    ours = [photos(), *each_in_its_place()]
     for drawn, load in [*drawings, *small, *ours]:
         cost = sim.cost(drawn, load, users=100_000)
         for tier in cost.tiers:
@@ -100,14 +105,14 @@ def test_what_is_paid_by_use_and_not_used_says_so():
 
 
 def test_every_price_names_a_fact_or_is_a_judgement():
-    cost = sim.cost(*prompt("photo-sharing"), users=1_000_000)
+    cost = sim.cost(*photos(), users=1_000_000)
     sources = {each.source for tier in cost.tiers for each in tier.items}
     assert "judgement" in sources
     assert sources - {"judgement"} <= {fact for fact in catalogue.FACTS if fact.startswith("cost.")}
 
 
 def test_an_edge_changes_who_sends_and_what_it_costs():
-    drawn, load = prompt("photo-sharing")
+    drawn, load = photos()
     at_edge = sim.cost(drawn, load, users=3_000_000)
     plain = sim.cost(without(drawn, "cdn1", links=[("users1", "store1")]), load, users=3_000_000)
     assert item(at_edge, "cdn1", "sent").amount == pytest.approx(item(plain, "store1", "sent").amount)
@@ -131,7 +136,7 @@ def test_data_is_paid_for_once_by_shards_and_once_by_every_copy():
 
 
 def test_files_without_a_store_fill_a_disk_that_costs_more():
-    drawn, load = prompt("photo-sharing")
+    drawn, load = photos()
     door = ("cdn1", "lb1")
     assert item(sim.cost(drawn, load, users=3e6), "store1", "storage").usd_month.value == pytest.approx(1242)
     on_disk = item(sim.cost(without(drawn, "store1", links=[door]), load, users=3e6), "app1", "storage")
@@ -145,7 +150,7 @@ def test_a_design_that_makes_no_sense_has_no_price():
 
 
 def test_as_plain_values_and_as_lines_it_says_the_same():
-    drawn, load = prompt("photo-sharing")
+    drawn, load = photos()
     cost = sim.cost(drawn, load, users=3_000_000)
     told = bill.told(cost)
     assert told["usd_month"]["value"] == cost.usd_month.value
