@@ -3,12 +3,13 @@
 Weights, bars and floors are our judgement, to be set again from use. A change of them is a new VERSION.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from practice.scoring.dimensions import estimate, evolve, pressure, scope, stop, tradeoffs, works
 from practice.scoring.evidence import Evidence
-from practice.scoring.points import Row
+from practice.scoring.points import Point, Row
 
 VERSION = "1"
 LEVELS = ("mid", "senior", "staff")
@@ -58,6 +59,14 @@ def score(seen: Evidence, *, level: str, weights: dict[str, int] | None = None) 
     told = [(each.score, weights[each.dimension]) for each in rows if each.score is not None]
     mean = sum(value * weight for value, weight in told) / sum(weight for _value, weight in told)
     return Card(level, rows, mean, _band(rows, mean, level))
+
+
+def read(plain: Mapping[str, Any]) -> Card:
+    """What `plain` wrote."""
+    rows = tuple(
+        Row(row["dimension"], row["score"], tuple(Point(**point) for point in row["points"])) for row in plain["rows"]
+    )
+    return Card(plain["level"], rows, plain["mean"], plain["band"])
 
 
 def _band(rows: tuple[Row, ...], mean: float, level: str) -> str:

@@ -21,6 +21,6 @@ def score(seen: Evidence) -> Row:
     else:
         found = Point("full_stack", MEASURED, 1.0, facts)
     points = [found]
-    if seen.left_out.strip() and found.worth == SIMPLE:
-        points.append(Point("left_out", CLAIMED, 1.0, {"quote": seen.left_out.strip()}))
+    if said := seen.left_out.strip():
+        points.append(Point("left_out", CLAIMED, 1.0 if found.worth == SIMPLE else 0.0, {"quote": said}))
     return row(NAME, points)
