@@ -93,11 +93,11 @@ class Scorecard(models.Model):
     def seen(self) -> Evidence:
         return evidence.read(self.evidence or {})
 
-    def card(self) -> rules.Card:
+    def card(self) -> rules.Scores:
         """As it was stored."""
         return rules.read(self.scored or {})
 
-    def again(self) -> rules.Card:
+    def again(self) -> rules.Scores:
         """Worked out from its evidence by the rules as they are today."""
         return rules.score(self.seen, level=self.level, weights=self.weights)
 

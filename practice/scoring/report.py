@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from practice.attempts import calibration, changes, estimates, words
-from practice.attempts.drawing import Drawing, draw
+from practice.attempts import calibration, changes, estimates
+from practice.attempts.drawing import Drawing, draw, upright
 from practice.attempts.models import QUANTITIES
 from practice.lib import figures
 from practice.prompts.catalogue import Prompt
@@ -35,7 +35,7 @@ class Report:
     prompt: Prompt
 
     @cached_property
-    def card(self) -> rules.Card:
+    def card(self) -> rules.Scores:
         return self.kept.card()
 
     @cached_property
@@ -73,7 +73,7 @@ class Report:
     def _most_to_gain(self) -> str:
         lowest = self.lowest
         if lowest is None:
-            return _("There is nothing that you could have done better.")
+            return _("What was assessed could not be better.")
         return _("The most is to be gained in “%(dimension)s”.") % {"dimension": wording.DIMENSIONS[lowest]}
 
     @cached_property
@@ -192,17 +192,16 @@ class Report:
         return {"slug": slug, "name": str(IDEAS[slug])} if slug else None
 
     @cached_property
-    def mine(self) -> Drawing:
+    def mine(self) -> tuple[Drawing, Drawing]:
+        """For a wide page, and for a narrow one."""
         idle = {card.tier for card in self.seen.cards if card.is_idle}
-        return draw(self.kept.drawing, self.kept.run.result if self.kept.run else None, idle=idle)
+        drawn, result = self.kept.drawing, self.kept.run.result if self.kept.run else None
+        return draw(drawn, result, idle=idle), draw(upright(drawn), result, idle=idle)
 
     @cached_property
-    def reference(self) -> Drawing:
-        return draw(self.prompt.reference())
-
-    @property
-    def names(self) -> dict[str, str]:
-        return words.names(self.kept.drawing)
+    def reference(self) -> tuple[Drawing, Drawing]:
+        drawn = self.prompt.reference()
+        return draw(drawn), draw(upright(drawn))
 
 
 def _limit(step: Step) -> str:

@@ -27,7 +27,7 @@ BANDS = ("not_yet", "nearly", "meets", "beyond")
 
 
 @dataclass(frozen=True)
-class Card:
+class Scores:
     """`mean` is of the assessed rows by their weights, 0 to 4."""
 
     level: str
@@ -52,21 +52,21 @@ class Card:
         return asdict(self)
 
 
-def score(seen: Evidence, *, level: str, weights: dict[str, int] | None = None) -> Card:
+def score(seen: Evidence, *, level: str, weights: dict[str, int] | None = None) -> Scores:
     """Equal evidence gives equal scores."""
     weights = weights or WEIGHTS[level]
     rows = tuple(dimension.score(seen) for dimension in DIMENSIONS)
     told = [(each.score, weights[each.dimension]) for each in rows if each.score is not None]
     mean = sum(value * weight for value, weight in told) / sum(weight for _value, weight in told)
-    return Card(level, rows, mean, _band(rows, mean, level))
+    return Scores(level, rows, mean, _band(rows, mean, level))
 
 
-def read(plain: Mapping[str, Any]) -> Card:
+def read(plain: Mapping[str, Any]) -> Scores:
     """What `plain` wrote."""
     rows = tuple(
         Row(row["dimension"], row["score"], tuple(Point(**point) for point in row["points"])) for row in plain["rows"]
     )
-    return Card(plain["level"], rows, plain["mean"], plain["band"])
+    return Scores(plain["level"], rows, plain["mean"], plain["band"])
 
 
 def _band(rows: tuple[Row, ...], mean: float, level: str) -> str:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from practice.attempts.drawing import draw
+from practice.attempts.drawing import draw, upright
 from practice.attempts.views.studio import fetch
 from practice.lib.refusals import TooMany
 from practice.scoring import export
@@ -27,7 +27,8 @@ def finish(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
             return redirect(Scorecard.begin(attempt, prompt, **form.cleaned_data))
         except TooMany as refusal:
             refused, status = refusal.sentence, 429
-    scene = {"attempt": attempt, "prompt": prompt, "form": form, "refused": refused, "drawing": draw(graph)}
+    scene = {"attempt": attempt, "prompt": prompt, "form": form, "refused": refused}
+    scene |= {"drawing": draw(graph), "tall": draw(upright(graph))}
     return render(request, "scoring/finish.html", scene, status=status)
 
 

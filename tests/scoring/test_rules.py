@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice.attempts import diagnosis
-from practice.scoring import evidence, rules
+from practice.scoring import evidence, rules, wobbles, wording
 from practice.scoring.cards import COSTS, real_cost, real_reason
 from practice.scoring.dimensions import estimate, evolve, pressure, scope, stop, tradeoffs, works
 from practice.scoring.evidence import Card, Evidence, Guess, NotYet, Prediction, Struck
@@ -338,3 +338,46 @@ def test_drawing_every_tier_and_deleting_them_again_does_not_pay():
 def test_running_again_and_again_does_not_pay():
     again = make_evidence(steps=(STEPS[0], STEPS[0], STEPS[0], *STEPS[1:], STEPS[2], STEPS[2]))
     assert rules.score(again, level="senior").mean == rules.score(make_evidence(), level="senior").mean
+
+
+# -- its words ---------------------------------------------------------------------------------------------------------
+@settings(max_examples=60, deadline=None)
+@given(seen=evidences(), level=LEVELS)
+def test_every_point_and_every_score_has_its_sentence(seen, level):
+    for row in rules.score(seen, level=level).rows:
+        assert all(wording.point(point.code, point.params) for point in row.points)
+        reached, following = wording.reached(row.dimension, row.score)
+        assert bool(reached) == bool(row.score and row.score >= 1)
+        assert bool(following) == (row.score is not None and row.score < 4)
+
+
+@pytest.mark.parametrize(
+    ("seen", "said", "did"),
+    [
+        ({"prediction": Prediction("A", "B", 95, False)}, "“A breaks first”, 95% sure.", "B broke first."),
+        ({"prediction": Prediction("", "B", 95, False)}, "“it holds”, 95% sure.", "B broke first."),
+        ({"prediction": Prediction("A", "", 95, False)}, "“A breaks first”, 95% sure.", "It held."),
+        (
+            {"not_yet": NotYet("shards", "A", 1e6, 4e7)},
+            "shards: not before 1 million users.",
+            "A is at its limit at 40 million.",
+        ),
+        ({"guess": Guess({"peak_rps": 0.25})}, "Your requests at peak.", "lead to another design."),
+    ],
+)
+def test_a_wobble_sets_what_was_said_beside_what_was_measured(seen, said, did):
+    (found,) = wobbles.of(make_evidence(**seen))
+    assert found.you_said == said
+    assert found.it_did.endswith(did)
+
+
+def test_of_wobbles_there_are_three_at_most_and_none_where_nothing_wobbled():
+    blind = replace(STEPS[0], usd_month=200.0, added=("Cache",))
+    many = make_evidence(
+        steps=(STEPS[0], blind, *STEPS[1:]),
+        prediction=Prediction("A", "B", 95, False),
+        not_yet=NotYet("shards", "A", 1e6, 4e7),
+        guess=Guess({"peak_rps": 0.0}),
+    )
+    assert len(wobbles.of(with_idle(many))) == 3
+    assert not wobbles.of(make_evidence())

@@ -41,7 +41,7 @@ def blind_moves(steps: tuple[Step, ...]) -> list[tuple[Step, Step]]:
 
 def _foreseen(said: Prediction) -> list[Point]:
     if not said.came_true:
-        return [Point("wrong", MEASURED, 0.0, {"tier": said.said, "broke": said.broke})]
+        return [Point("wrong" if said.broke else "wrong_held", MEASURED, 0.0, {"tier": said.said, "broke": said.broke})]
     points = [Point("foreseen", MEASURED, 0.5, {"tier": said.said})]
     if said.times is not None and said.times <= CLOSE:
         points.append(Point("foreseen_load", MEASURED, 0.5, {"users": said.said_users, "real": said.broke_users}))
