@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from practice.attempts import demo, verdict
+from practice.attempts import demo, progress, verdict
 from practice.attempts.drawing import draw, upright
 from practice.lib import figures
 from practice.prompts import catalogue
@@ -20,7 +20,7 @@ FIRST = "internal-tool"  # the smallest of the prompts: nobody's first answer ne
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, TEMPLATE, _scene(demo.at_base()))
+    return render(request, TEMPLATE, _scene(demo.at_base()) | {"back": progress.of(request.user)})
 
 
 @require_POST
