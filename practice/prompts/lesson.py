@@ -1,6 +1,6 @@
 """What a prompt teaches, and what its designs are there to show: `lesson.toml`, beside them.
 
-Its ideas and its budget are told; the rest is kept from whoever has not finished.
+Its ideas, its budget and its sources are told; the rest is kept from whoever has not finished.
 """
 
 import tomllib
@@ -17,12 +17,24 @@ MOST_RPS = 1e9
 MOST = 20
 
 
+UNVERIFIED = "(memory)"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where numbers come from; one told from memory was not looked up."""
+
+    text: str
+    is_verified: bool
+
+
 @dataclass(frozen=True)
 class Lesson:
     """`naive.json` runs out of the resource `breaks` at `rps`; `overbuilt.json` holds without the tiers in `idle`."""
 
     ideas: tuple[str, ...]
     budget_usd_month: float
+    sources: tuple[Source, ...]
     breaks: str
     rps: float
     idle: frozenset[str]
@@ -44,6 +56,7 @@ def parse(raw: Mapping[str, object]) -> Lesson:
     read = Lesson(
         ideas=_texts(top, "ideas"),
         budget_usd_month=top.number("budget_usd_month", 0, MOST_USD),
+        sources=tuple(map(_source, _texts(top, "sources"))),
         breaks=naive.text("breaks"),
         rps=naive.number("rps", 0, MOST_RPS),
         idle=frozenset(_texts(overbuilt, "idle")),
@@ -54,6 +67,12 @@ def parse(raw: Mapping[str, object]) -> Lesson:
     for table in (naive, overbuilt, top):
         table.refuse_the_rest()
     return read
+
+
+def _source(text: str) -> Source:
+    return Source(
+        " ".join(text.replace(UNVERIFIED, "").split()).replace(" :", ":").replace(" ,", ","), UNVERIFIED not in text
+    )
 
 
 def _texts(table: Table, key: str) -> tuple[str, ...]:
