@@ -3,6 +3,7 @@
 Its ideas, its budget and its sources are told; the rest is kept from whoever has not finished.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +16,6 @@ from sim.workload.table import Table
 MOST_USD = 100_000_000
 MOST_RPS = 1e9
 MOST = 20
-
-
-UNVERIFIED = "(memory)"
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,8 @@ def parse(raw: Mapping[str, object]) -> Lesson:
 
 
 def _source(text: str) -> Source:
-    return Source(
-        " ".join(text.replace(UNVERIFIED, "").split()).replace(" :", ":").replace(" ,", ","), UNVERIFIED not in text
-    )
+    plain = re.sub(r"\s*\(memory\)", "", text)
+    return Source(plain, is_verified=plain == text)
 
 
 def _texts(table: Table, key: str) -> tuple[str, ...]:

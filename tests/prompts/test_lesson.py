@@ -48,9 +48,9 @@ def test_what_is_wrong_is_said_with_its_path(wrong, said):
 def test_a_file_that_is_no_toml_is_named(tmp_path):
     file = tmp_path / "lesson.toml"
     file.write_text("ideas = [")
-    with pytest.raises(SimError, match="lesson.toml"):
+    with pytest.raises(SimError, match=r"lesson\.toml"):
         lesson.load(file)
-    with pytest.raises(SimError, match="lesson.toml"):
+    with pytest.raises(SimError, match=r"lesson\.toml"):
         lesson.load(tmp_path / "nothing" / "lesson.toml")
 
 
