@@ -11,6 +11,7 @@ from pathlib import Path
 
 from practice.prompts.ideas import IDEAS
 from sim.errors import SimError
+from sim.workload.lines import line_of
 from sim.workload.table import Table
 
 MOST_USD = 100_000_000
@@ -41,11 +42,16 @@ class Lesson:
 def load(file: Path) -> Lesson:
     """Raises SimError, which names the file and the field."""
     try:
-        return parse(tomllib.loads(file.read_text("utf-8")))
+        text = file.read_text("utf-8")
+        raw = tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise SimError(str(file), str(error)) from error
+    try:
+        return parse(raw)
     except SimError as error:
-        raise SimError(f"{file}: {error.path}", error.rule) from error
+        line = line_of(text, error.path)
+        where = f"{file}, line {line}" if line else str(file)
+        raise SimError(f"{where}: {error.path}", error.rule) from error
 
 
 def parse(raw: Mapping[str, object]) -> Lesson:

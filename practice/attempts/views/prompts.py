@@ -26,6 +26,7 @@ def prompts(request: HttpRequest) -> HttpResponse:
         "is_narrowed": len(found) < len(all_),
         "total": len(all_),
         "asked": request.GET.urlencode(),
+        "broken": catalogue.broken() if request.user.is_staff else [],
     }
     response = render(request, f"{TEMPLATE}#found" if request.htmx else TEMPLATE, scene)  # type: ignore[attr-defined]
     patch_vary_headers(response, ["HX-Request"])
