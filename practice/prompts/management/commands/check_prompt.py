@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from practice.prompts import catalogue
 from practice.prompts.soundness import Soundness
+from sim.errors import SimError
 
 
 class Command(BaseCommand):
@@ -29,6 +30,6 @@ def _folders(parent: Path) -> list[Path]:
 def _faults(folder: Path) -> list[str]:
     try:
         prompt = catalogue.read(folder)
-        return list(Soundness(prompt).faults()) if prompt.workload.listed else []
-    except catalogue.Broken as broken:
+        return list(Soundness(prompt).faults())
+    except (catalogue.Broken, SimError) as broken:
         return [str(broken)]
