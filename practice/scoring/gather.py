@@ -105,7 +105,9 @@ def _cheapest(usd: float, steps: tuple[Step, ...], removal: dict[str, Any] | Non
     far = min(prompt.workload.users_horizon, steps[-1].breaks_at)
     found = [usd, _usd(prompt.reference(), prompt, prompt.workload.users_daily)]
     found += [step.usd_month for step in steps if step.verdict == "holds" and step.breaks_at >= far]
-    return min([*found, removal["lean_usd_month"]["value"]] if removal else found)
+    if removal:
+        found.append(removal["lean_usd_month"]["value"])
+    return min((each for each in found if each > 0), default=usd)
 
 
 # -- what was said -----------------------------------------------------------------------------------------------------

@@ -93,6 +93,12 @@ class Scorecard(models.Model):
     def seen(self) -> Evidence:
         return evidence.read(self.evidence or {})
 
+    def said(self) -> dict[str, Any]:
+        """All that is kept, to take along."""
+        told = ("level", "seq", "not_yet", "not_yet_tier", "not_yet_users", "left_out", "evidence", "scored")
+        made = ("engine_version", "rule_version", "weights", "seed")
+        return {name: getattr(self, name) for name in (*told, *made)}
+
     def card(self) -> rules.Scores:
         """As it was stored."""
         return rules.read(self.scored or {})

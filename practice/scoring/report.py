@@ -54,6 +54,10 @@ class Report:
     def of(self) -> int:
         return len(self.card.rows)
 
+    @property
+    def holds(self) -> bool:
+        return self.seen.last is not None and self.seen.last.verdict == "holds"
+
     @cached_property
     def summary(self) -> str:
         """Two sentences: does it work, and where is the most to gain?"""
@@ -168,7 +172,7 @@ class Report:
     @property
     def cheapest(self) -> str:
         """The cheapest found that holds as well; empty if this one is."""
-        is_cheaper = self.seen.cheapest_usd < 0.99 * self.seen.usd_month
+        is_cheaper = self.holds and self.seen.cheapest_usd < 0.99 * self.seen.usd_month
         return figures.dollars(self.seen.cheapest_usd) if is_cheaper else ""
 
     @cached_property
@@ -197,6 +201,15 @@ class Report:
         idle = {card.tier for card in self.seen.cards if card.is_idle}
         drawn, result = self.kept.drawing, self.kept.run.result if self.kept.run else None
         return draw(drawn, result, idle=idle), draw(upright(drawn), result, idle=idle)
+
+    @cached_property
+    def lean(self) -> dict[str, Any] | None:
+        """What is left of it without whatever could go, and what that costs; None if nothing could."""
+        found = (self.kept.removal.result if self.kept.removal else None) or {}
+        if not found or not self.holds or found["lean_usd_month"]["value"] >= 0.99 * found["usd_month"]["value"]:
+            return None
+        drawn = found["lean"]
+        return {"usd": figures.dollars(found["lean_usd_month"]["value"]), "drawn": (draw(drawn), draw(upright(drawn)))}
 
     @cached_property
     def reference(self) -> tuple[Drawing, Drawing]:

@@ -53,7 +53,8 @@ def _changed(seen: Evidence) -> Iterator[Wobble]:
 
 
 def _kept(seen: Evidence) -> Iterator[Wobble]:
-    idle = [card for card in seen.cards if card.is_idle]
+    holds = seen.last is not None and seen.last.verdict == "holds"
+    idle = [card for card in seen.cards if card.is_idle and holds]
     for card in sorted(idle, key=lambda card: -card.usd_month)[:1]:
         said = f"“{card.because.strip()}”" if card.because.strip() else _("Nothing was said of it.")
         yield Wobble(

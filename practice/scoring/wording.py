@@ -107,7 +107,7 @@ POINTS: Words = {
     "foreseen": _("You said beforehand how it would go: %(tier)s."),
     "foreseen_load": _("And from how many users on: %(users)s said, %(real)s measured."),
     "nothing_to_trade": _("Nothing in it costs anything besides money, so there was nothing to weigh."),
-    "idle_card": _("%(tier)s: the design holds without it, so no reason counts."),
+    "idle_card": _("%(tier)s: the design does no worse without it, so no reason counts."),
     "why": _("%(tier)s, why: “%(quote)s”"),
     "no_why": _("%(tier)s: no reason detected that names what was seen, or a number near it."),
     "cost": _("%(tier)s, what it costs: “%(quote)s”"),

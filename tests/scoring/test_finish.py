@@ -310,3 +310,17 @@ def test_the_studio_leads_to_finishing_and_then_to_the_report(ada_client, attemp
     page = ada_client.get(attempt.get_absolute_url()).content.decode()
     assert reverse("report", args=[attempt.id]) in page
     assert Attempt.objects.get(id=attempt.id).finished
+
+
+def test_whoever_takes_everything_along_takes_the_scorecard_too(ada_client, attempt):
+    finish(ada_client, attempt, left_out="Sign-in.")
+    (told,) = json.loads(ada_client.get(reverse("takeout")).content)["attempts"]
+    assert told["finished"]
+    assert (told["scorecard"]["level"], told["scorecard"]["left_out"]) == ("senior", "Sign-in.")
+
+
+def test_a_prompt_that_changed_meanwhile_is_told(ada_client, attempt):
+    Attempt.objects.filter(id=attempt.id).update(prompt_version=0)
+    finish(ada_client, attempt)
+    answered(Scorecard.objects.get())
+    assert "The prompt has changed since you began." in page_of(ada_client, attempt)

@@ -381,3 +381,9 @@ def test_of_wobbles_there_are_three_at_most_and_none_where_nothing_wobbled():
     )
     assert len(wobbles.of(with_idle(many))) == 3
     assert not wobbles.of(make_evidence())
+
+
+def test_of_a_design_that_breaks_no_tier_is_called_idle_in_a_wobble():
+    broken = with_idle(make_evidence(steps=(replace(STEPS[-1], verdict="breaks"),)))
+    assert not wobbles.of(broken)
+    assert wobbles.of(with_idle(make_evidence()))
