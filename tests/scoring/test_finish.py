@@ -324,3 +324,10 @@ def test_a_prompt_that_changed_meanwhile_is_told(ada_client, attempt):
     finish(ada_client, attempt)
     answered(Scorecard.objects.get())
     assert "The prompt has changed since you began." in page_of(ada_client, attempt)
+
+
+def test_my_practice_leads_to_the_report_of_what_is_finished(ada_client, attempt):
+    page = reverse("report", args=[attempt.id])
+    assert page not in ada_client.get(reverse("practice")).content.decode()
+    finish(ada_client, attempt)
+    assert page in ada_client.get(reverse("practice")).content.decode()
