@@ -42,9 +42,10 @@ test: browser $(TEST) $(ISLAND) openers  ## everything: checks, canvas, simulato
 	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
 
-soak: browser $(TEST) $(ISLAND)  ## kill the site 200 times under two sockets, 200 times under two browsers, and parts of the full stack 60 times (about three quarters of an hour)
+soak: browser $(TEST) $(ISLAND)  ## kill the site 200 times under two sockets, 200 times under two browsers, parts of the full stack 60 times, and send it much more junk (about an hour)
 	WBN_TEST_KILLS=200 $(BIN)/python -m pytest -q -s -n 0 tests/designs/test_kill.py tests/e2e/test_kill.py
 	WBN_TEST_KILLS=60 $(BIN)/python -m pytest -q -s -n 0 tests/stack -k lost
+	WBN_TEST_EDITS=3000 WBN_TEST_JUNK=300 $(BIN)/python -m pytest -q -n 0 tests/designs/test_twins.py tests/designs/test_junk.py
 
 check: $(TEST) $(ISLAND)  ## style, types, direction of imports, migrations
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from tests.designs.logs import drawn, junk, messages, written
 from tests.factories import make_design
 from tests.sockets import cookie_of, opened
 
+JUNK = int(os.environ.get("WBN_TEST_JUNK", "60"))
 SLOW_S = 2.0  # for one message, on a busy machine
 ADD = '"changes": [{"type": "add_tier", "tier": "a", "kind": "app", "x": 0, "y": 0, "properties": %s}]}'
 
@@ -36,7 +37,7 @@ def test_http_stores_or_refuses(client):
     design = make_design()
     client.force_login(design.owner)
     answers = Counter()
-    for text in messages(100):
+    for text in messages(JUNK):
         before, began = state_of(design), time.monotonic()
         answer = client.post(reverse("design-edits", args=[design.id]), text.encode(), content_type="application/json")
         assert time.monotonic() - began < SLOW_S, text[:200]
@@ -58,9 +59,9 @@ def test_http_stores_or_refuses(client):
 async def test_the_socket_stores_or_refuses():
     design = await sync_to_async(make_design)()
     path, cookie = f"/ws/designs/{design.id}/", await sync_to_async(cookie_of)(design.owner)
-    said = ['{"type": "edit", "edit": %s}' % text for text in messages(100)]  # noqa: UP031 (JSON is full of braces)
-    said += [written(message) for message in drawn(junk(), 100)]
-    said += [written({**message, "type": "presence"}) for message in drawn(junk(), 60) if isinstance(message, dict)]
+    said = ['{"type": "edit", "edit": %s}' % text for text in messages(JUNK)]  # noqa: UP031 (JSON is full of braces)
+    said += [written(message) for message in drawn(junk(), JUNK)]
+    said += [written({**message, "type": "presence"}) for message in drawn(junk(), JUNK) if isinstance(message, dict)]
     said = [text for text in said if len(text.encode()) <= settings.MESSAGE_BYTES]  # one byte more ends the socket
     heard = Counter()
     for start in range(0, len(said), 100):

@@ -14,7 +14,7 @@ from sim.errors import SimError
 from tests.designs.logs import at_the_edges, drawn, edits, junk, log, written
 
 ROOT = Path(__file__).resolve().parents[2]
-EDITS = int(os.environ.get("WBN_TEST_EDITS", "700"))
+EDITS = int(os.environ.get("WBN_TEST_EDITS", "400"))
 
 
 def in_typescript(*, texts=(), logs=()):

@@ -28,7 +28,7 @@ REFUSALS = {
     "500": {},
     "403": {},
 }
-FILES = {"takeout", "export-file"}  # which a browser keeps and does not show
+NO_PAGES = {"takeout", "export-file", "worked"}  # files that a browser keeps, and a line that a page shows
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
 def every_address(things: dict[str, Any]) -> Iterator[str]:
     """That answers its owner with a page or whatever else, as the matrix of who may see what says."""
     for row in access.MATRIX["urls"]:
-        if row.get("method", "GET") == "GET" and row["owner"] == 200 and row["name"] not in FILES:
+        if row.get("method", "GET") == "GET" and row["owner"] == 200 and row["name"] not in NO_PAGES:
             yield reverse(row["name"], kwargs=access.filled(row, things))
 
 

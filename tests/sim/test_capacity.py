@@ -23,9 +23,9 @@ from sim.golden import ESSAY, STAGES
 from sim.workload import DatasetLoad, Workload
 from tests.laws import forms
 from tests.sim.worlds import app, database, few, make_design, make_workload, split
+from tests.some_prompts import PROMPTS
 
 PHOTOS = Path(__file__).resolve().parents[1] / "drawings/photo-sharing.json"
-PROMPTS = sorted((Path(__file__).resolve().parents[2] / "practice/prompts/catalogue").glob("*/prompt.toml"))
 ESSAYS = workload.load(ESSAY / "workload.toml")
 ABOUT = (0.5, 0.9, 0.96, 1.04, 1.1, 1.5)  # of the first breakpoint
 MOST_PARTED = 0.05  # of all loads. None parted when this was written (87 loads, 5 of them too close to call)

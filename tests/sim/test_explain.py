@@ -20,7 +20,7 @@ from tests.sim.kinds import keeping
 from tests.sim.kinds import worlds as of_kinds
 from tests.sim.regions import asked, drawn
 from tests.sim.worlds import app, database, make_design, make_workload, split
-from tests.test_house import PROMPTS
+from tests.some_prompts import PROMPTS
 
 CACHED = make_design(
     app(workers=13),

@@ -149,14 +149,6 @@ def test_equal_inputs_give_equal_answers():
     assert removal(covered(), READS, seed=3) == removal(covered(), READS, seed=3)
 
 
-@pytest.mark.parametrize("name", [path.parent.name for path in sorted(PROMPTS.glob("*/prompt.toml"))])
-def test_a_reference_has_nothing_idle(name):
-    load = workload.load(PROMPTS / name / "prompt.toml")
-    drawn = design.load(PROMPTS / name / "reference.json")
-    found = removal(drawn, load, users=load.users_daily, requests=20_000)
-    assert not [tier for tier, label in labels(found).items() if label == "idle"]
-
-
 def text(found, drawn, asked=1000):
     return inventory.text(inventory.told(found, drawn), drawn, asked)
 
