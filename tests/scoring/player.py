@@ -26,16 +26,22 @@ def names() -> list[str]:
 
 def play(name: str) -> Attempt:
     """The attempt, finished and scored."""
-    return play_out(yaml.safe_load((TRANSCRIPTS / f"{name}.yaml").read_text("utf-8")))
+    return play_out(script_of(name))
 
 
-def play_out(told: dict[str, Any]) -> Attempt:
-    prompt = catalogue.everything()[told["prompt"]]
+def script_of(name: str) -> dict[str, Any]:
+    """What was written down."""
+    read: dict[str, Any] = yaml.safe_load((TRANSCRIPTS / f"{name}.yaml").read_text("utf-8"))
+    return read
+
+
+def play_out(script: dict[str, Any]) -> Attempt:
+    prompt = catalogue.everything()[script["prompt"]]
     attempt = Attempt.begin(person=make_person(), prompt=prompt)
-    for event in told["events"]:
+    for event in script["events"]:
         minute = event["at"]
         (kind,) = event.keys() - {"at"}
-        ACTS[kind](attempt, prompt, minute, event[kind], told["level"])
+        ACTS[kind](attempt, prompt, minute, event[kind], script["level"])
     return attempt
 
 

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from practice.scoring.models import Scorecard
+from tests.scoring.player import REQUESTS, play_out, script_of
+
 pytestmark = pytest.mark.django_db  # they were played before, on its tables
 
 PAIRS = yaml.safe_load(Path(__file__).with_name("ranking.yaml").read_text("utf-8"))
@@ -55,3 +58,29 @@ def test_a_design_that_fails_is_not_yet_however_well_it_is_talked_about(played):
     card = played["good-talker-fails"]["stored"]
     assert (card.band, card.is_capped, card.of("stop").score) == ("not_yet", True, None)
     assert card.of("tradeoffs").score >= 3
+
+
+# -- the same attempts, played otherwise -------------------------------------------------------------------------------
+def score_of(settings, changed):
+    settings.RUN_REQUESTS = REQUESTS
+    return Scorecard.objects.get(attempt=play_out(changed)).card()
+
+
+def test_an_idle_tier_that_is_argued_for_at_length_lowers_the_score(played, settings):
+    changed = script_of("knows-when-to-stop")
+    last = [event for event in changed["events"] if "draw" in event][-1]["draw"]
+    last["tiers"] |= {"cache1": {"kind": "cache"}}
+    last["links"] += ["app1 > cache1"]
+    card = {"because": "100 reads for each write.", "costs_us": "Stale data for a minute, and it starts cold."}
+    changed["events"].insert(-1, {"at": 22, "say": {"cache1": card}})
+    with_cache, without = score_of(settings, changed), played["knows-when-to-stop"]["stored"]
+    assert with_cache.mean < without.mean
+    assert all((a.score or 0) <= (b.score or 0) for a, b in zip(with_cache.rows, without.rows, strict=True))
+
+
+def test_drawing_everything_first_and_deleting_it_again_is_worth_less_than_step_after_step(played, settings):
+    changed = script_of("knows-when-to-stop")
+    first = next(event for event in changed["events"] if "draw" in event)
+    first["draw"] = next(event["draw"] for event in script_of("overbuilder")["events"] if "draw" in event)
+    changed["events"] = [event for event in changed["events"] if event["at"] not in (12, 13, 14)]
+    assert score_of(settings, changed).mean < played["knows-when-to-stop"]["stored"].mean - 0.5
