@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "practice.designs",
     "practice.runs",
     "practice.attempts",
+    "practice.scoring",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

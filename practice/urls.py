@@ -5,6 +5,7 @@ from practice.lib.health import healthz
 
 urlpatterns = [
     path("", include("practice.attempts.urls")),
+    path("", include("practice.scoring.urls")),
     path("", include("practice.prompts.urls")),
     path("designs/", include("practice.designs.urls")),
     path("runs/", include("practice.runs.urls")),

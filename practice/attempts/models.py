@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -160,6 +161,16 @@ class Attempt(models.Model):
         """Queue what the verdict of a run hangs on; it is shown on the run's own page."""
         page = reverse("attempt-run", args=[self.id, run.id])
         return run.inquire(Kind.SENSITIVITY, person=self.person, page_url=lambda _id: f"{page}#sensitivity")[0]
+
+    def finish(self) -> bool:
+        """Once, for good: the reference may be seen from now on, and nothing later is scored. False: it was already."""
+        is_first = Attempt.objects.filter(id=self.id, finished=None).update(finished=timezone.now())
+        self.refresh_from_db(fields=["finished"])
+        return bool(is_first)
+
+    def start_last_removal(self, run: Run, *, page_url: str) -> Run:
+        """Queue the removal test of the run that an attempt ends with: by then it needs no prediction."""
+        return run.inquire(Kind.REMOVAL, person=self.person, page_url=lambda _id: page_url)[0]
 
     def answered(self) -> models.QuerySet[Run]:
         """The runs that have something to show, newest first."""

@@ -45,13 +45,14 @@ class Removal:
         return self.run.result or {}
 
     @property
-    def prediction(self) -> Prediction:
-        return self.run.prediction
+    def prediction(self) -> Prediction | None:
+        """None of one that was tried when the attempt was finished."""
+        return getattr(self.run, "prediction", None)
 
     @property
     def predicted(self) -> str:
         """The name of the tier that was to go; empty if none was."""
-        return self.names.get(self.prediction.tier, "")
+        return self.names.get(self.prediction.tier, "") if self.prediction else ""
 
     @cached_property
     def names(self) -> dict[str, str]:

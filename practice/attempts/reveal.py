@@ -7,8 +7,8 @@ from practice.runs.models import Run
 
 
 def may_reveal(attempt: Attempt) -> bool:
-    """Once a prediction was answered by its run: from then on, for good."""
-    return attempt.predictions.filter(run__result__isnull=False).exists()
+    """Once a prediction was answered by its run, or the attempt is finished: from then on, for good."""
+    return attempt.finished is not None or attempt.predictions.filter(run__result__isnull=False).exists()
 
 
 def revealed(attempt: Attempt) -> QuerySet[Run]:

@@ -71,8 +71,16 @@ def _attempt(attempt: Attempt, person: Person) -> dict[str, Any]:
             for prediction in attempt.predictions.order_by("at")
         ],
         "runs": [_run(run, shows=shows) for run in _runs_of(attempt)],
+        "finished": attempt.finished and attempt.finished.isoformat(),
+        "scorecard": _scorecard(attempt),
         "design": _design(attempt.design, person),
     }
+
+
+def _scorecard(attempt: Attempt) -> dict[str, Any] | None:
+    """As it is kept by the app above, whose rows hang on attempts."""
+    kept = getattr(attempt, "scorecard", None)
+    return kept and kept.said()
 
 
 def _runs_of(attempt: Attempt) -> Any:

@@ -35,6 +35,7 @@ def question(attempt: Attempt, run: Run, given: Any = None) -> dict[str, Any]:
     """What a page needs to ask it: the form, or why there is none; what was asked already, and what was said then."""
     refused, asked = refusal(attempt, run), run.inquiry(Kind.REMOVAL)
     is_open = not refused and (asked is None or asked.status in (Status.FAILED, Status.CANCELLED))
-    said = {"tier": asked.prediction.tier} if asked and is_open else None  # nobody is asked the same twice
+    told = getattr(asked, "prediction", None)
+    said = {"tier": told.tier} if told and is_open else None  # nobody is asked the same twice
     form = RemovalForm(given, graph=run.graph, kept=said) if is_open else None
     return {"attempt": attempt, "run": run, "asked": asked, "refused": refused, "form": form}
