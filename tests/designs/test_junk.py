@@ -1,5 +1,6 @@
 """Thousands of awkward messages at both doors: each is stored or refused with its path, and nothing else happens."""
 
+import os
 import time
 from collections import Counter
 
