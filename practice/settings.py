@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "practice.designs",
     "practice.runs",
     "practice.attempts",
+    "practice.drills",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
