@@ -6,6 +6,7 @@ from practice.lib.health import healthz
 urlpatterns = [
     path("", include("practice.attempts.urls")),
     path("", include("practice.prompts.urls")),
+    path("ladder/", include("practice.drills.urls")),
     path("designs/", include("practice.designs.urls")),
     path("runs/", include("practice.runs.urls")),
     path("account/", include("practice.accounts.urls")),
