@@ -1,7 +1,11 @@
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 
 import sim
+
+settings.register_profile("house", settings(), deadline=None)  # a busy machine is no fault
+settings.load_profile("house")
 
 
 def pytest_configure(config):

@@ -76,8 +76,17 @@ def read_all(folder: Path) -> tuple[dict[str, Prompt], list[Broken]]:
 
 
 @cache
+def _read() -> tuple[dict[str, Prompt], list[Broken]]:
+    return read_all(HERE)
+
+
 def everything() -> dict[str, Prompt]:
-    return read_all(HERE)[0]
+    return _read()[0]
+
+
+def broken() -> list[Broken]:
+    """Why some folders were left out; for those who run the site."""
+    return _read()[1]
 
 
 def listed() -> list[Prompt]:

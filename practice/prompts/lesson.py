@@ -1,8 +1,9 @@
 """What a prompt teaches, and what its designs are there to show: `lesson.toml`, beside them.
 
-Its ideas and its budget are told; the rest is kept from whoever has not finished.
+Its ideas, its budget and its sources are told; the rest is kept from whoever has not finished.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from practice.prompts.ideas import IDEAS
 from sim.errors import SimError
+from sim.workload.lines import line_of
 from sim.workload.table import Table
 
 MOST_USD = 100_000_000
@@ -18,11 +20,20 @@ MOST = 20
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where numbers come from; one told from memory was not looked up."""
+
+    text: str
+    is_verified: bool
+
+
+@dataclass(frozen=True)
 class Lesson:
     """`naive.json` runs out of the resource `breaks` at `rps`; `overbuilt.json` holds without the tiers in `idle`."""
 
     ideas: tuple[str, ...]
     budget_usd_month: float
+    sources: tuple[Source, ...]
     breaks: str
     rps: float
     idle: frozenset[str]
@@ -31,11 +42,16 @@ class Lesson:
 def load(file: Path) -> Lesson:
     """Raises SimError, which names the file and the field."""
     try:
-        return parse(tomllib.loads(file.read_text("utf-8")))
+        text = file.read_text("utf-8")
+        raw = tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise SimError(str(file), str(error)) from error
+    try:
+        return parse(raw)
     except SimError as error:
-        raise SimError(f"{file}: {error.path}", error.rule) from error
+        line = line_of(text, error.path)
+        where = f"{file}, line {line}" if line else str(file)
+        raise SimError(f"{where}: {error.path}", error.rule) from error
 
 
 def parse(raw: Mapping[str, object]) -> Lesson:
@@ -44,6 +60,7 @@ def parse(raw: Mapping[str, object]) -> Lesson:
     read = Lesson(
         ideas=_texts(top, "ideas"),
         budget_usd_month=top.number("budget_usd_month", 0, MOST_USD),
+        sources=tuple(map(_source, _texts(top, "sources"))),
         breaks=naive.text("breaks"),
         rps=naive.number("rps", 0, MOST_RPS),
         idle=frozenset(_texts(overbuilt, "idle")),
@@ -54,6 +71,11 @@ def parse(raw: Mapping[str, object]) -> Lesson:
     for table in (naive, overbuilt, top):
         table.refuse_the_rest()
     return read
+
+
+def _source(text: str) -> Source:
+    plain = re.sub(r"\s*\(memory\)", "", text)
+    return Source(plain, is_verified=plain == text)
 
 
 def _texts(table: Table, key: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import SimError
+from sim.workload.lines import line_of
 from sim.workload.model import Dataset, JobKind, Region, RequestClass, Targets, Workload
 from sim.workload.needs import LARGEST_KB, LONGEST_MS, Known, parse_needs
 from sim.workload.offered import Clients
@@ -26,7 +27,13 @@ def load(path: str | Path) -> Workload:
         raise SimError(name, "cannot be read") from None
     if len(data) > MAX_BYTES:
         raise SimError(name, f"{len(data)} bytes is above {MAX_BYTES}")
-    return parse(_decoded(data, name), path=name)
+    decoded = _decoded(data, name)
+    try:
+        return parse(decoded)
+    except SimError as error:
+        line = line_of(data.decode(), error.path)
+        where = f"{name}, line {line}" if line else name
+        raise SimError(": ".join(part for part in (where, error.path) if part), error.rule) from None
 
 
 def parse(value: Mapping[str, Any], path: str = "") -> Workload:

@@ -28,7 +28,10 @@ def test_every_prompt_of_ours_can_be_read():
 
 
 def test_those_to_choose_from_come_easiest_first_and_without_the_demo():
-    assert [prompt.slug for prompt in catalogue.listed()][:3] == ["internal-tool", "url-shortener", "photo-sharing"]
+    listed = catalogue.listed()
+    levels = [catalogue.DIFFICULTIES.index(prompt.workload.difficulty) for prompt in listed]
+    assert levels == sorted(levels)
+    assert catalogue.get("demo") not in listed
 
 
 @pytest.mark.parametrize(

@@ -95,3 +95,11 @@ def test_a_surprise_among_nothing_leads_back(client):
 def test_no_card_gives_its_idea_away(client):
     page = client.get(reverse("prompts")).content.decode().split('id="found"')[1]
     assert "Read replicas" not in page
+
+
+def test_those_who_run_the_site_are_told_what_was_left_out(ada_client, ada, monkeypatch):
+    monkeypatch.setattr(catalogue, "broken", lambda: [catalogue.Broken("old/prompt.toml, line 3: title: missing")])
+    assert "line 3" not in ada_client.get(reverse("prompts")).content.decode()
+    ada.is_staff = True
+    ada.save()
+    assert "old/prompt.toml, line 3: title: missing" in ada_client.get(reverse("prompts")).content.decode()

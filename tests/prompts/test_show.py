@@ -50,3 +50,9 @@ def test_what_goes_up_is_told_from_what_comes_down():
     post = next(each for each in given.requests if each.name == "post")
     assert (post.answer, post.upload) == ("2 kB", "180 kB up")
     assert given.jobs == (("fan-out", "done within 30 s"),)
+
+
+def test_a_brief_says_what_it_may_cost(client):
+    prompt = catalogue.get("internal-tool")
+    page = client.get(reverse("prompt", args=["internal-tool"])).content.decode()
+    assert f'up to <span class="n">${prompt.lesson.budget_usd_month:g}</span> a month' in page

@@ -236,12 +236,13 @@ def test_a_file_that_is_no_workload_is_named(tmp_path: Path, data: bytes, rule: 
     assert (refused.value.path, refused.value.rule) == (str(file), rule)
 
 
-def test_a_fault_in_a_file_names_file_and_field(tmp_path: Path) -> None:
+def test_a_fault_in_a_file_names_file_line_and_field(tmp_path: Path) -> None:
     file = tmp_path / "prompt.toml"
     file.write_text(SHOP.replace("queries = 3", "queries = -3"))
     with pytest.raises(SimError) as refused:
         workload.load(file)
-    assert str(refused.value) == f"{file}: classes[0].needs[1].queries: -3 is below 0"
+    line = file.read_text().splitlines().index(next(each for each in file.read_text().splitlines() if "-3" in each)) + 1
+    assert str(refused.value) == f"{file}, line {line}: classes[0].needs[1].queries: -3 is below 0"
 
 
 def test_a_file_that_is_not_there_is_named_too(tmp_path: Path) -> None:

@@ -8,18 +8,19 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from practice.attempts import demo, verdict
+from practice.attempts import demo, progress, verdict
 from practice.attempts.drawing import draw, upright
 from practice.lib import figures
 from practice.prompts import catalogue
 from practice.runs.models import Run
 
 TEMPLATE = "attempts/home.html"
+FIRST = "internal-tool"  # the smallest of the prompts: nobody's first answer need be large
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, TEMPLATE, _scene(demo.at_base()))
+    return render(request, TEMPLATE, _scene(demo.at_base()) | {"back": progress.of(request.user)})
 
 
 @require_POST
@@ -59,5 +60,5 @@ def _scene(run: Run) -> dict[str, Any]:
         "answers": demo.ANSWERS,
         "move": move,
         "moves": [each for each in demo.MOVES.values() if each is not move],
-        "first_prompt": next(iter(catalogue.listed()), None),
+        "first_prompt": catalogue.get(FIRST) or next(iter(catalogue.listed()), None),
     }

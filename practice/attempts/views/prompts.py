@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from practice.attempts.models import Attempt
+from practice.attempts import progress
 from practice.prompts import catalogue
 from practice.prompts.forms import LEVELS, STATES, FindForm
-from practice.runs.models import Kind, Run
 
 TEMPLATE = "prompts/index.html"
 
@@ -18,7 +17,7 @@ TEMPLATE = "prompts/index.html"
 @require_safe
 def prompts(request: HttpRequest) -> HttpResponse:
     """All of them, easiest first, or those that were asked for."""
-    states = _states(request.user)
+    states = progress.states(request.user)
     form, all_ = FindForm(request.GET), catalogue.listed()
     found = form.chosen(all_, states)
     scene = {
@@ -27,6 +26,7 @@ def prompts(request: HttpRequest) -> HttpResponse:
         "is_narrowed": len(found) < len(all_),
         "total": len(all_),
         "asked": request.GET.urlencode(),
+        "broken": catalogue.broken() if request.user.is_staff else [],
     }
     response = render(request, f"{TEMPLATE}#found" if request.htmx else TEMPLATE, scene)  # type: ignore[attr-defined]
     patch_vary_headers(response, ["HX-Request"])
@@ -36,20 +36,12 @@ def prompts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def surprise(request: HttpRequest) -> HttpResponse:
     """One of those that were asked for: one not begun, if there is one."""
-    states = _states(request.user)
+    states = progress.states(request.user)
     found = FindForm(request.GET).chosen(catalogue.listed(), states)
     fresh = [prompt for prompt in found if prompt.slug not in states] or found
     if not fresh:
         return redirect(f"{reverse('prompts')}?{request.GET.urlencode()}")
     return redirect("prompt", random.choice(fresh).slug)  # noqa: S311 no secret
-
-
-def _states(person: Any) -> dict[str, str]:
-    """By prompt: `begun`, or `held` once a run of it did."""
-    begun = Attempt.objects.owned_by(person).values_list("prompt", flat=True)
-    attempts = Attempt.objects.owned_by(person).values("design")
-    held = Run.objects.filter(design__in=attempts, kind=Kind.VERDICT, result__verdict="holds")
-    return dict.fromkeys(begun, "begun") | dict.fromkeys(held.values_list("prompt", flat=True), "held")
 
 
 def _row(prompt: catalogue.Prompt, state: str) -> dict[str, Any]:
