@@ -10,6 +10,7 @@ from practice.attempts.forms import SURE
 from practice.drills import forecasts
 from practice.drills.models import Climb
 from practice.drills.moves import MOVES, offered
+from practice.drills.rungs import SAID
 
 CHOOSE = {"required": _("Choose one."), "invalid_choice": _("That is not one of the choices.")}
 
@@ -27,7 +28,7 @@ class PredictForm(forms.Form):
         named = words.names(climb.story.graph)
         kinds = {tier["id"]: tier["kind"] for tier in climb.story.graph["tiers"]}
         tiers = [(tier, name) for tier, name in named.items() if kinds[tier] != "users"]
-        self.fields["tier"].choices = [*tiers, ("", _("None: it holds"))]  # type: ignore[attr-defined]
+        self.fields["tier"].choices = [*tiers, *SAID.items(), ("", _("Nothing: it holds"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

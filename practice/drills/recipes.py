@@ -64,7 +64,7 @@ def _writes(theme: dict[str, str], rows: int, ms: float) -> dict[str, Any]:
 
 def box() -> Graph:
     """App and database on one machine."""
-    tier = {"id": "app1", "kind": "app", "x": STEP, "y": 0, "name": "Server", "nodes": 1, "size": "medium"}
+    tier = {"id": "app1", "kind": "app", "x": STEP, "y": 0, "name": "The box", "nodes": 1, "size": "medium"}
     return _row([tier | {"database": True}])
 
 
@@ -84,7 +84,7 @@ def fleet(nodes: int) -> Graph:
                 "kind": "app",
                 "x": 2 * STEP,
                 "y": 0,
-                "name": "App servers",
+                "name": "App server",
                 "nodes": nodes,
                 "size": "medium",
             },

@@ -2,8 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from practice.drills import recipes
 from practice.drills.moves import NOTHING
+
+JOURNEY, WORK = "journey", "work"
+UNFILLED = {"slow_global_assets": JOURNEY, "slow_in_request_work": WORK}
+SAID: dict[str, Promise] = {
+    JOURNEY: _("No tier is full: the way to the users is too long"),
+    WORK: _("No tier is full: users wait for slow work"),
+}
 
 
 @dataclass(frozen=True)
@@ -15,6 +25,11 @@ class Rung:
     row: str
     tier: str
     recipe: recipes.Recipe
+
+    @property
+    def answer(self) -> str:
+        """What is to be predicted: the tier that is full, or what takes too long though no tier is."""
+        return UNFILLED.get(self.row, self.tier)
 
 
 RUNGS = {

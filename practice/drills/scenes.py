@@ -9,7 +9,7 @@ from practice.attempts.drawing import Drawing, draw, upright
 from practice.drills import facts, feedback, forecasts, forms, stories
 from practice.drills.models import Climb
 from practice.drills.moves import MOVES, NOTHING, made
-from practice.drills.rungs import RUNGS
+from practice.drills.rungs import RUNGS, SAID
 from practice.drills.stories import Story
 from practice.lib import figures
 from practice.runs.models import Run
@@ -75,8 +75,13 @@ def of(climb: Climb) -> dict[str, Any]:
 
 def _predicted(climb: Climb, story: Story, before: dict[str, Any]) -> dict[str, Any]:
     shown = verdict.Verdict(Run(graph=story.graph, result=before))
-    said = shown.subject(climb.tier) if climb.tier else ""
-    return {"verdict": shown, "said_tier": said, "found": feedback.found(before, story.graph)}
+    said = SAID.get(climb.tier) or (shown.subject(climb.tier) if climb.tier else "")
+    return {
+        "verdict": shown,
+        "said_tier": said,
+        "unfilled": SAID.get(story.tier),
+        "found": feedback.found(before, story.graph),
+    }
 
 
 def _chosen(climb: Climb, story: Story, before: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +105,8 @@ def _foreseen(climb: Climb, story: Story, before: dict[str, Any], after: dict[st
         scene["new"] = figures.milliseconds(forecasts.p95_ms(story, before, after))
         scene["breaks_at"] = after["breaks_at"] and figures.people(after["breaks_at"])
         scene["is_mended"] = after["verdict"] == "holds"
-    scene["ended"] = feedback.came_to(story, climb.move, after)
+    if not forecasts.asks_users(story, before, climb.move):
+        scene["ended"] = feedback.came_to(story, climb.move, after)
     return scene
 
 
@@ -130,6 +136,7 @@ def example(slug: str) -> dict[str, Any]:
         "start": picture(story.graph, before, "", story.grown),
         "end": picture(made(story.move, story.graph), after, "-end", story.grown) if story.move != NOTHING else None,
         "verdict": shown,
+        "unfilled": SAID.get(story.tier),
         "found": feedback.found(before, story.graph),
         "right": MOVES[story.move],
         "why": _why(story, after),

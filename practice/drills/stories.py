@@ -45,8 +45,8 @@ class Story:
 
     @property
     def tier(self) -> str:
-        """What breaks first; empty if nothing does."""
-        return "" if self.is_decoy else RUNGS[self.rung].tier
+        """What breaks first: a tier, or what is in the way though none is full; empty if nothing breaks."""
+        return "" if self.is_decoy else RUNGS[self.rung].answer
 
     @property
     def move(self) -> str:

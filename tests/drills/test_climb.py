@@ -13,7 +13,7 @@ from practice.drills.models import BATCH, Climb, is_decoy
 from practice.drills.moves import NOTHING
 from practice.drills.rungs import RUNGS
 from sim.words import ROWS
-from tests.factories import make_member, make_person
+from tests.factories import make_climb, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +239,20 @@ def test_stories_are_taken_along_and_go_with_their_person(ada_client, ada, climb
     assert taken["before"]["verdict"] == "breaks" and taken["after"] is None
     ada.delete()
     assert not Climb.objects.exists()
+
+
+@pytest.mark.parametrize(("rung", "answer"), [("cdn", "journey"), ("queue", "work")])
+def test_where_no_tier_is_full_that_is_the_answer(ada_client, ada, rung, answer):
+    climb = Climb.begin(person=ada, rung=rung)
+    climbed(ada_client, climb, "predict", predict={"tier": answer})
+    assert climb.found_the_tier
+    assert page(ada_client, climb).count("No tier is full") == 2
+
+
+def test_what_may_be_predicted_is_the_same_in_every_story_of_a_drawing(ada):
+    """So that the choices tell nothing."""
+    offered = [
+        [value for value, _said in scenes.FORMS["predict"](make_climb(person=ada, rung=rung)).fields["tier"].choices]
+        for rung in ("cache", "cdn", "replicas", "shards", "queue")
+    ]
+    assert all(each == offered[0] for each in offered)
