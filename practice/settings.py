@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "practice.runs",
     "practice.attempts",
     "practice.scoring",
+    "practice.drills",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

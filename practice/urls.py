@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("practice.attempts.urls")),
     path("", include("practice.scoring.urls")),
     path("", include("practice.prompts.urls")),
+    path("ladder/", include("practice.drills.urls")),
     path("designs/", include("practice.designs.urls")),
     path("runs/", include("practice.runs.urls")),
     path("account/", include("practice.accounts.urls")),

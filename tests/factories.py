@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,8 @@ from practice.attempts.models import Attempt
 from practice.designs.comments import Comment
 from practice.designs.models import Design
 from practice.designs.sharing import Right, ShareLink
+from practice.drills import stories
+from practice.drills.models import Climb
 from practice.runs.models import Run, Status
 from tests.results import make_comparison, make_course, make_leaning, make_removal, make_result
 
@@ -70,6 +73,14 @@ def make_run(*, design: Design | None = None, **values: Any) -> Run:
     design = design or make_design()
     defaults = {"person": design.owner, "seq": design.head, "graph": design.graph(), "prompt": "url-shortener"}
     return Run.objects.create(design=design, requests=2000, **{**defaults, **values})
+
+
+def make_climb(
+    *, person: Person | None = None, rung: str = "cache", seed: int = 5, is_decoy: bool = False, **values: Any
+) -> Climb:
+    """A story of a rung, in whatever state is asked for; its seed makes a sound one."""
+    told = asdict(stories.sketched(rung, seed, is_decoy=is_decoy))
+    return Climb.objects.create(person=person or make_person(), rung=rung, told=told, **values)
 
 
 def make_attempt(

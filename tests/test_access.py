@@ -13,7 +13,7 @@ from practice import routing
 from practice.designs import messages
 from practice.designs.sharing import Right
 from practice.runs.models import Run
-from tests.factories import make_attempt, make_comment, make_drawing, make_guest_of, make_person, make_run
+from tests.factories import make_attempt, make_climb, make_comment, make_drawing, make_guest_of, make_person, make_run
 from tests.sockets import Socket, cookie_of, opened
 
 MATRIX = yaml.safe_load(Path(__file__).with_name("access_matrix.yaml").read_text())
@@ -52,7 +52,8 @@ def make_world():
     run = make_run(design=design)
     comparison = attempt.compare(make_run(design=design), run)
     demo = Run.demo(graph=make_drawing())
-    things = {"attempt": attempt, "design": design, "run": run, "comparison": comparison, "demo": demo}
+    climb = make_climb(person=design.owner)
+    things = {"attempt": attempt, "design": design, "run": run, "comparison": comparison, "demo": demo, "climb": climb}
     ids = {name: thing.id for name, thing in things.items()}
     link = design.share_links.first()
     return people, ids | {"link": link.id, "comment": make_comment(design=design).comment_id}

@@ -1,5 +1,6 @@
 """Everything that is kept of one person, as they may take it along: one JSON document."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +14,14 @@ from practice.designs.models import Design, Edit
 from practice.runs.models import Run
 
 FORMAT = 1
+
+Part = Callable[[Person], Any]
+PARTS: dict[str, Part] = {}  # what apps above this one keep of a person, by its name in the document
+
+
+def add(name: str, part: Part) -> None:
+    """Said once by each app that keeps something, when it is ready."""
+    PARTS[name] = part
 
 
 def of(person: Person) -> dict[str, Any]:
@@ -46,6 +55,7 @@ def of(person: Person) -> dict[str, Any]:
             }
             for grant in person.grants.select_related("link")
         ],
+        **{name: part(person) for name, part in PARTS.items()},
     }
 
 
