@@ -66,5 +66,5 @@ def choose(page: Page, *groups: str) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
