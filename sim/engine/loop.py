@@ -439,6 +439,8 @@ def advance(
                     else:
                         hi = middle
                 me.item = lo - keys[k].base if lo < end else -1
+                if step.b > 0:
+                    slot[r, step.b - 1] = me.item + 1
                 me.pc = pc + 1
             elif what == LOOKUP:
                 item = me.item + keys[step.b].base if me.item >= 0 else np.int64(-1)
@@ -461,9 +463,10 @@ def advance(
                 keys[step.b].found += is_first and hit
                 me.pc = step.a if hit else pc + 1
             elif what == FILL:
-                if me.item >= 0:
+                mine = np.int64(me.item) if step.b == 0 else np.int64(slot[r, step.b - 1]) - 1
+                if mine >= 0:
                     k = step.a
-                    item = keys[k].base + me.item
+                    item = keys[k].base + mine
                     ttl = keys[k].ttl
                     if keys[k].jitter > 0.0:
                         ttl *= 1.0 + keys[k].jitter * (2.0 * uniform(me.key, me.draws) - 1.0)

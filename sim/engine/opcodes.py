@@ -22,11 +22,12 @@ JOIN    a call returns to whoever waits for it, if anybody still does; b = 1: it
 HAZARD  with probability x fail for cause a; b > 0: because group b - 1 is full. y > 0 is the share that is to be
         expected to fail on the way to here
 SHED    fail if x or more wait for a place in pool a (node in slot b); y is the share that is to be expected to fail
-KEY     draw which item of key set a this request is about
+KEY     draw which item of key set a this request is about; where others are drawn before it is filled, slot b - 1
+        remembers it (b = 0: none)
 LOOKUP  go on at instruction a if key set b has the item: one of the many others with probability x. With z > 0 one
         request at a time fetches an item that is missing, and the others look again z later, charged to part c. y is
         the share of hits to be expected, for whoever reads the program
-FILL    the item of key set a has been fetched, and is kept for its lifetime
+FILL    the item of key set a (of slot b - 1, if b > 0) has been fetched, and is kept for its lifetime
 PURGE   the item of key set a has changed: with probability x it is kept no longer
 GUARD   fail if breaker a is open
 JUDGE   tell breaker a how a call went (b = 1: well)

@@ -59,14 +59,15 @@ def http_cache(writer: DataWriter, passing: Passing) -> None:
     if shared < 1:
         past = writer.put(op.BRANCH, x=1 - shared)
         writer.note(past, "may_know", tier.id)
-    writer.put(op.KEY, a=keys)
+    mine = writer.slot(f"item of {tier.id}") + 1  # what is asked behind the door draws items of its own
+    writer.put(op.KEY, a=keys, b=mine)
     known = writer.put(op.LOOKUP, b=keys, x=found.others, y=found.hits, c=op.LAN)
     writer.note(known, "known", tier.id)
     if past is not None:
         writer.program.land(past)
     writer.weight = before * (1 - shared * found.hits)
     passing.onwards()
-    writer.put(op.FILL, a=keys)
+    writer.put(op.FILL, a=keys, b=mine)
     writer.weight = before
     writer.program.land(known)
     writer.send(tier, passing.sent_kb)

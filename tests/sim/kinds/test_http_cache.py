@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim import SimError, capacity, explain, simulate, surgery
+from sim import SimError, capacity, explain, simulate, surgery, workload
 from sim.capacity import predict
 from sim.plan import plan
 from tests.sim.worlds import app, database, make_design, make_workload
@@ -37,6 +37,36 @@ def test_only_the_share_that_is_the_same_for_everybody_is_given_again() -> None:
     assert own.value == pytest.approx(0.8 * 100 * 0.020 / 4, rel=0.1)
     nobody = busy(cached(hit_ratio=1), "app", cacheable=0)
     assert nobody.value == pytest.approx(100 * 0.020 / 4, rel=0.1)
+
+
+def test_it_keeps_what_it_was_asked_for_whatever_a_cache_behind_the_apps_is_asked() -> None:
+    """Of many pages, each made of one of many texts and one of five prices, the popular ones are given again."""
+    dataset = {"item_kb": 1, "staleness_s": 600}
+    reads = [{"read": name, "queries": 1, "cacheable": 1.0} for name in ("texts", "prices")]
+    load = workload.parse(
+        {
+            "format": 1,
+            "title": "Pages",
+            "users": {"daily": 1000, "regions": {"near": {"rtt_ms": 20}}},
+            "load": {},
+            "datasets": {
+                "texts": {**dataset, "items": 100_000, "zipf": 1.1},
+                "prices": {**dataset, "items": 5, "zipf": 0},
+            },
+            "classes": [
+                {"name": "page", "kind": "read", "rps_mean": 100, "p95_ms": 500, "needs": [{"compute_ms": 5}, *reads]}
+            ],
+        }
+    )
+    behind = make_design(
+        {"id": "door", "kind": "http_cache", "ttl_s": 60},
+        app(),
+        database(),
+        {"id": "cache", "kind": "cache", "ttl_s": 60},
+        links=[*LINKS, ("app", "cache")],
+    )
+    hits = [simulate(drawn, load, users=1000, requests=20_000).hits["door"] for drawn in (behind, cached(ttl_s=60))]
+    assert hits[0] == pytest.approx(hits[1], abs=0.02)
 
 
 def test_what_changes_anything_is_never_given_again() -> None:
