@@ -152,8 +152,9 @@ class DataWriter(Writer):
             a_row, period = FED[index.kind]
             self.feed(primary, index, need.rows * constant(a_row), 1, float(index.get(period)) / MS)
         for cache in caller.caches:
-            if (cache.id, need.dataset) in self.key_sets:
-                changed = need.rows / memory.queries_a_need(self.load, need.dataset)
+            queries = memory.queries_a_need(self.load, need.dataset)
+            if (cache.id, need.dataset) in self.key_sets and queries > 0:
+                changed = need.rows / queries
                 items = min(MOST_PURGED, math.ceil(changed))
                 for _ in range(items):
                     keys = self.key_sets[cache.id, need.dataset]

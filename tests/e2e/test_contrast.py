@@ -59,6 +59,7 @@ def test_the_past_leads_to_a_comparison_with_the_newest_run(site: Site, page: Pa
     studio.run()
     page.locator(".tools").get_by_role("button", name="History").click()
     past = page.get_by_role("region", name="History")
+    expect(past.locator(".flags span")).to_have_count(2)  # the runs have been fetched
     past.get_by_role("slider").press("PageDown")
     past.get_by_role("button", name="Compare it with the newest").click()
     expect(past).to_have_count(0)
